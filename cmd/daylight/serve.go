@@ -1,0 +1,109 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"daylight/internal/app"
+	"daylight/internal/postgres"
+	"daylight/internal/procurement"
+	"daylight/internal/source"
+	"daylight/internal/web"
+)
+
+// pages joins the store's pages with the archive's originals.
+type pages struct {
+	*postgres.DB
+	app *app.App
+}
+
+// Archived returns the archived document of a notice version, ready to read.
+func (p pages) Archived(ctx context.Context, id procurement.ID, version int) (source.Document, error) {
+	return p.app.Archived(ctx, id, version)
+}
+
+// handler is the web site on a store. Originals are served on loopback alone:
+// they may name persons.
+func handler(a *app.App, addr net.Addr) http.Handler {
+	tcp, ok := addr.(*net.TCPAddr)
+	return web.New(web.Options{Store: pages{a.DB, a}, Originals: ok && tcp.IP.IsLoopback(), Logger: a.Log})
+}
+
+// serve answers on the listener until ctx ends.
+func serve(ctx context.Context, l net.Listener, h http.Handler) error {
+	s := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second,
+		WriteTimeout: 60 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
+	failed := make(chan error, 1)
+	go func() { failed <- s.Serve(l) }()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer cancel()
+	err := s.Shutdown(stop)
+	if serr := <-failed; !errors.Is(serr, http.ErrServerClosed) {
+		err = errors.Join(err, serr)
+	}
+	return err
+}
+
+type serveCmd struct {
+	Listen string `default:"127.0.0.1:8080" help:"Address of the web pages." placeholder:"ADDR"`
+}
+
+// Run serves the pages until stopped.
+func (c *serveCmd) Run(ctx context.Context, g *Globals) error {
+	return g.with(ctx, func(a *app.App) error { return c.serve(ctx, g, a) })
+}
+
+func (c *serveCmd) serve(ctx context.Context, g *Globals, a *app.App) error {
+	l, err := net.Listen("tcp", c.Listen)
+	if err != nil {
+		return usage("listen: %w; --listen takes another address", err)
+	}
+	g.say("daylight serves http://%s", l.Addr())
+	return serve(ctx, l, handler(a, l.Addr()))
+}
+
+type workerCmd struct {
+	Workers int `default:"4" help:"Windows worked at a time."`
+}
+
+// Run works jobs until stopped.
+func (c *workerCmd) Run(ctx context.Context, g *Globals) error {
+	return g.with(ctx, func(a *app.App) error {
+		_, stop, err := a.Workers(ctx, c.Workers)
+		if err != nil {
+			return storeError{err}
+		}
+		g.say("working; Ctrl-C stops")
+		<-ctx.Done()
+		return stop()
+	})
+}
+
+type upCmd struct {
+	serveCmd
+	Workers int `default:"4" help:"Windows worked at a time."`
+}
+
+// Run serves the pages and works jobs until stopped.
+func (c *upCmd) Run(ctx context.Context, g *Globals) error {
+	return g.with(ctx, func(a *app.App) error {
+		_, stop, err := a.Workers(ctx, c.Workers)
+		if err != nil {
+			return storeError{err}
+		}
+		err = c.serve(ctx, g, a)
+		if serr := stop(); serr != nil && err == nil {
+			return fmt.Errorf("stop workers: %w", serr)
+		}
+		return err
+	})
+}

@@ -1,0 +1,66 @@
+package main
+
+import (
+	"fmt"
+	"text/tabwriter"
+
+	"daylight/internal/source"
+	"daylight/scrapers"
+)
+
+type sourcesCmd struct {
+	List sourcesListCmd `cmd:"" default:"withargs" help:"All sources."`
+	Show sourcesShowCmd `cmd:"" help:"One source."`
+}
+
+type sourcesListCmd struct {
+	Format string `enum:"text,jsonl" default:"text" help:"text or jsonl."`
+}
+
+// state is unverified until `sources check` saw the live portal agree.
+func state(s source.Source) string {
+	if s.Unverified != "" {
+		return "unverified"
+	}
+	return "fresh"
+}
+
+func sourceFacts(s source.Source) map[string]any {
+	return map[string]any{"id": s.ID, "country": s.Country, "name": s.Name, "publisher": s.Publisher, "engine": fmt.Sprintf("%T", s.Crawler),
+		"state": state(s), "license": s.License, "license_url": s.LicenseURL, "homepage": s.Homepage, "hosts": s.Hosts, "crawl": s.Crawler != nil,
+		"parser_version": s.ParserVersion, "unverified": s.Unverified}
+}
+
+// Run lists the sources.
+func (c *sourcesListCmd) Run(g *Globals) error {
+	if c.Format == "jsonl" {
+		for _, s := range scrapers.All() {
+			if err := g.printJSON(sourceFacts(s)); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	t := tabwriter.NewWriter(g.env.stdout, 0, 0, 2, ' ', 0)
+	for _, s := range scrapers.All() {
+		how := "crawl and import"
+		if s.Crawler == nil {
+			how = "import only"
+		}
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", s.ID, s.Country, state(s), how, s.Name)
+	}
+	return t.Flush()
+}
+
+type sourcesShowCmd struct {
+	ID string `arg:"" help:"Source id."`
+}
+
+// Run shows one source.
+func (c *sourcesShowCmd) Run(g *Globals) error {
+	s, ok := scrapers.ByID(c.ID)
+	if !ok {
+		return usage("no source %q: daylight sources lists them", c.ID)
+	}
+	return g.printJSON(sourceFacts(s))
+}

@@ -1,0 +1,39 @@
+package main
+
+import (
+	"fmt"
+	"runtime"
+	"runtime/debug"
+
+	"daylight/scrapers"
+)
+
+// version is stamped by -ldflags "-X main.version=…"; go run says devel.
+var version string
+
+func buildVersion() string {
+	if version != "" {
+		return version
+	}
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
+		return info.Main.Version
+	}
+	return "devel"
+}
+
+type versionCmd struct{}
+
+// Run prints version and the state of the sources.
+func (*versionCmd) Run(g *Globals) error {
+	verified := 0
+	all := scrapers.All()
+	for _, s := range all {
+		if s.Unverified == "" {
+			verified++
+		}
+	}
+	_, err := fmt.Fprintf(g.env.stdout, "daylight %s (%s, %s/%s)\nsources: %d built, %d verified against the live portal\n"+
+		"not built yet: totals and exchange rates, company groups, flags, alerts, XLSX and Parquet, evidence packets\n",
+		buildVersion(), runtime.Version(), runtime.GOOS, runtime.GOARCH, len(all), verified)
+	return err
+}

@@ -1,0 +1,94 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"daylight/internal/harvest"
+	"daylight/internal/postgres"
+	"daylight/internal/queue"
+	"daylight/internal/source"
+)
+
+// CrawlOptions say what to crawl of a source.
+type CrawlOptions struct {
+	Since, Until time.Time
+	// BaseURL is a replica that stands in for the portal; empty for the portal.
+	BaseURL string
+	// MaxDocuments ends each window early; 0 for no limit.
+	MaxDocuments int
+	// WindowSize replaces the source's own, for replicas that bear longer windows;
+	// zero keeps it.
+	WindowSize time.Duration
+}
+
+// Enqueue stores a run of a source and its window jobs in one transaction, and
+// returns the run.
+func (a *App) Enqueue(ctx context.Context, q *queue.Queue, src source.Source, o CrawlOptions) (int64, error) {
+	if src.Crawler == nil {
+		return 0, fmt.Errorf("source %s has no crawler: it is for import only", src.ID)
+	}
+	size := src.WindowSize
+	if size > 0 && o.WindowSize > 0 {
+		size = o.WindowSize
+	}
+	windows := harvest.Plan(size, o.Since, o.Until)
+	var run int64
+	err := a.DB.Write(ctx, func(tx *postgres.Tx) error {
+		var err error
+		run, err = tx.CreateRun(ctx, postgres.Run{Source: src.ID, Since: o.Since, Until: o.Until, BaseURL: o.BaseURL,
+			MaxDocuments: o.MaxDocuments, CodeVersion: a.Options.Version}, windows)
+		if err != nil {
+			return err
+		}
+		return q.Add(ctx, tx.Pgx(), run, len(windows))
+	})
+	return run, err
+}
+
+// Workers starts a queue that works windows in this process until stop is called.
+func (a *App) Workers(ctx context.Context, n int) (q *queue.Queue, stop func() error, err error) {
+	q, err = queue.New(a.pool, a.Harvest, n, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := q.Start(context.WithoutCancel(ctx)); err != nil {
+		return nil, nil, err
+	}
+	return q, func() error {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
+		defer cancel()
+		return q.Stop(ctx)
+	}, nil
+}
+
+// pollEvery is how often Await looks at a run.
+const pollEvery = 200 * time.Millisecond
+
+// Await waits until a run has ended and returns its summary; progress is called
+// whenever it moves.
+func (a *App) Await(ctx context.Context, run int64, progress func(postgres.RunSummary)) (postgres.RunSummary, error) {
+	tick := time.NewTicker(pollEvery)
+	defer tick.Stop()
+	var last postgres.RunSummary
+	for {
+		s, err := a.DB.RunSummary(ctx, run)
+		if err != nil {
+			return s, err
+		}
+		if s.Documents != last.Documents || s.Open != last.Open || s.Outcome != last.Outcome {
+			progress(s)
+		}
+		last = s
+		if s.Outcome != "" {
+			return s, nil
+		}
+		select {
+		case <-ctx.Done():
+			return s, ctx.Err()
+		case <-tick.C:
+		}
+	}
+}

@@ -1,0 +1,143 @@
+package compile
+
+import (
+	"strings"
+
+	"daylight/internal/procurement"
+)
+
+// amounts lists every figure of every notice version, in the order of
+// publication. The last notice in force that states a figure states the current
+// one.
+func (s *state) amounts() {
+	c := collector{s: s, ords: map[figureKey]int{}, current: map[figureKey]int{}}
+	active := map[procurement.NoticeRef]int{}
+	for i, v := range s.active {
+		active[procurement.NoticeRef{Notice: v.Notice, Version: v.Version}] = i
+	}
+	for i, v := range s.versions {
+		a, ok := active[procurement.NoticeRef{Notice: v.Notice, Version: v.Version}]
+		if !ok && v.Body.Kind == procurement.Compiled && s.active[0].Body.Kind != procurement.Compiled {
+			continue // the publisher's own sum of the notices that are listed anyway
+		}
+		if !ok {
+			a = -1
+		}
+		c.v, c.active = s.versions[i], a
+		c.notice(v.Body.Release)
+	}
+}
+
+// figureKey is what a restated figure has in common with the one before.
+type figureKey struct {
+	owner procurement.Owner
+	no    int
+	kind  procurement.AmountKind
+	sub   string
+}
+
+type collector struct {
+	s       *state
+	v       Version
+	active  int // place among the notices in force, -1 if not in force
+	ords    map[figureKey]int
+	current map[figureKey]int // index in s.p.Amounts
+}
+
+// notice collects the figures of one release.
+func (c *collector) notice(r procurement.Object) {
+	whole := func(kind procurement.AmountKind, path ...string) {
+		c.add(procurement.OfProcess, 0, kind, "", object(r, path...), "/"+strings.Join(path, "/"))
+	}
+	whole(procurement.Budget, "planning", "budget", "amount")
+	whole(procurement.Estimated, "tender", "value")
+	whole(procurement.Minimum, "tender", "minValue")
+	whole(procurement.Ceiling, "tender", procurement.CeilingField)
+	c.add(procurement.OfNotice, 0, procurement.NoticeTotal, c.v.Notice.String(),
+		object(r, procurement.Ext, procurement.ExtTotal), "/"+procurement.Ext+"/"+procurement.ExtTotal)
+	c.list(r, lotList, procurement.OfLot, map[string]procurement.AmountKind{
+		"value": procurement.Estimated, "minValue": procurement.Minimum, procurement.CeilingField: procurement.Ceiling})
+	c.list(r, awardList, procurement.OfAward, map[string]procurement.AmountKind{
+		"value": procurement.Awarded, "estimatedValue": procurement.Estimated, procurement.CeilingField: procurement.Ceiling})
+	c.list(r, contractList, procurement.OfContract, map[string]procurement.AmountKind{
+		"value": procurement.Signed, procurement.OptionsField: procurement.Options,
+		procurement.ObligatedField: procurement.Obligated, procurement.CeilingField: procurement.Ceiling})
+	c.list(r, bidList, procurement.OfBid, map[string]procurement.AmountKind{"value": procurement.BidAmount})
+}
+
+func (c *collector) list(r procurement.Object, path string, owner procurement.Owner, fields map[string]procurement.AmountKind) {
+	for _, m := range objects(at(r, path)) {
+		no, here := c.s.numbers[path].of(c.active, m), m.path(path)
+		for _, field := range []string{"value", "minValue", "estimatedValue", procurement.CeilingField, procurement.OptionsField, procurement.ObligatedField} {
+			if kind, ok := fields[field]; ok {
+				c.add(owner, no, kind, "", object(m.o, field), here+"/"+field)
+			}
+		}
+		if path != contractList {
+			continue
+		}
+		for _, sub := range objects(m.o[procurement.SubawardsField]) {
+			c.add(owner, no, procurement.Subcontracted, sub.id(), object(sub.o, "value"), sub.path(here+"/"+procurement.SubawardsField)+"/value")
+		}
+	}
+}
+
+// add appends the figure in a value object, unless the object states nothing.
+func (c *collector) add(owner procurement.Owner, no int, kind procurement.AmountKind, sub string, value procurement.Object, path string) {
+	a, ok := figure(value)
+	if !ok {
+		return
+	}
+	key := figureKey{owner, no, kind, sub}
+	a.Owner, a.OwnerNo, a.Kind, a.Path = owner, no, kind, path
+	a.Notice, a.Version = c.v.Notice, c.v.Version
+	row := figureKey{owner, no, kind, ""}
+	c.ords[row]++
+	a.Ord = c.ords[row]
+	all := &c.s.p.Amounts
+	if a.Current = c.active >= 0; a.Current {
+		if before, ok := c.current[key]; ok {
+			(*all)[before].Current = false
+		}
+		c.current[key] = len(*all)
+	}
+	*all = append(*all, a)
+}
+
+// figure reads a value object. It states something if it has a number, a
+// currency or a status of daylight's own.
+func figure(value procurement.Object) (procurement.Amount, bool) {
+	ext := object(value, procurement.Ext)
+	status := procurement.AmountStatus(text(ext[procurement.ExtStatus]))
+	published := text(value["amount"])
+	a := procurement.Amount{
+		Currency: strings.ToUpper(text(value["currency"])), Tax: procurement.TaxUnknown, Amount: number(value["amount"]),
+		Raw: text(ext[procurement.ExtRaw]), Until: text(ext[procurement.ExtUntil]), Why: text(ext[procurement.ExtWhy]),
+	}
+	if published == "" && status == "" && a.Currency == "" {
+		return a, false
+	}
+	if tax := procurement.Tax(text(ext[procurement.ExtTax])); tax == procurement.TaxNet || tax == procurement.TaxGross {
+		a.Tax = tax
+	}
+	switch {
+	case status == procurement.Withheld || status == procurement.Reported || status == procurement.Unparsed:
+		a.Status = status
+	case status == procurement.Range:
+		a.Status, a.High = status, number(ext[procurement.ExtHigh])
+	case a.Amount.Valid && a.Amount.Decimal.IsZero():
+		a.Status = procurement.ZeroStated
+	case a.Amount.Valid:
+		a.Status = procurement.Known
+	case published == "":
+		a.Status = procurement.Missing
+	case strings.Trim(published, "0123456789+-.eE") == "":
+		a.Status, a.Raw = procurement.Implausible, published // beyond any sum of money
+	default:
+		a.Status, a.Raw = procurement.Unparsed, published
+	}
+	if a.Status == procurement.Withheld || a.Status == procurement.Unparsed {
+		a.Amount.Valid = false
+	}
+	return a, true
+}

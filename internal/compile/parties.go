@@ -1,0 +1,199 @@
+package compile
+
+import (
+	"slices"
+	"strings"
+
+	"daylight/internal/lexis"
+	"daylight/internal/procurement"
+)
+
+// parties numbers the organisations of a process and finds them by reference.
+type parties struct {
+	s      *state
+	byID   map[string]int
+	byName map[string]int
+	where  map[string]origin // name mention -> where it was published last
+}
+
+type origin struct {
+	notice  procurement.ID
+	version int
+	path    string
+}
+
+// partiesOf lists parties[] of the compiled release. References elsewhere that
+// name an organisation not listed there (OCDS 1.0, sloppy publishers) add it.
+func (s *state) partiesOf() {
+	s.parties = &parties{s, map[string]int{}, map[string]int{}, map[string]origin{}}
+	s.mentions()
+	for _, m := range objects(s.merged["parties"]) {
+		s.parties.add(m.o, texts(m.o["roles"]))
+	}
+	s.parties.refer(s.merged["buyer"], "buyer")
+	tender := object(s.merged, "tender")
+	s.parties.refer(tender["procuringEntity"], "procuringEntity")
+	for _, m := range objects(tender["tenderers"]) {
+		s.parties.refer(m.o, "tenderer")
+	}
+	s.p.Country = s.country()
+}
+
+// mentions remembers where each name was published: the last notice in force
+// that states it, parties[] before references.
+func (s *state) mentions() {
+	for _, v := range s.active {
+		seen := map[string]bool{}
+		note := func(o procurement.Object, path string) {
+			key := mention(text(o["id"]), text(o["name"]))
+			if text(o["name"]) == "" || seen[key] {
+				return
+			}
+			seen[key] = true
+			s.parties.where[key] = origin{v.Notice, v.Version, path + "/name"}
+		}
+		r := v.Body.Release
+		for _, m := range objects(r["parties"]) {
+			note(m.o, m.path("/parties"))
+		}
+		note(object(r, "buyer"), "/buyer")
+		note(object(r, "tender", "procuringEntity"), "/tender/procuringEntity")
+		for _, l := range []struct{ list, refs string }{{"/awards", "suppliers"}, {"/contracts", "suppliers"}, {"/bids/details", "tenderers"}} {
+			for _, m := range objects(at(r, l.list)) {
+				for _, ref := range objects(m.o[l.refs]) {
+					note(ref.o, ref.path(m.path(l.list)+"/"+l.refs))
+				}
+			}
+		}
+		for _, ref := range objects(object(r, "tender")["tenderers"]) {
+			note(ref.o, ref.path("/tender/tenderers"))
+		}
+	}
+}
+
+func mention(id, name string) string { return id + "\x00" + name }
+
+// add appends an organisation and returns its number; it merges by id.
+func (ps *parties) add(o procurement.Object, roles []string) int {
+	p := party(o)
+	if p.Name == "" && p.LegalID == "" {
+		return 0
+	}
+	p.No = len(ps.s.p.Parties) + 1
+	p.Roles = clean(roles)
+	where := ps.where[mention(text(o["id"]), text(o["name"]))]
+	p.Path, p.Notice, p.Version = where.path, where.notice, where.version
+	ps.s.p.Parties = append(ps.s.p.Parties, p)
+	if p.LocalID != "" {
+		ps.byID[p.LocalID] = p.No
+	}
+	if _, ok := ps.byName[p.Name]; !ok && p.Name != "" {
+		ps.byName[p.Name] = p.No
+	}
+	return p.No
+}
+
+// refer returns the number of the organisation that a reference names, adding it
+// if it is new, and gives it the role. 0 if the reference names nobody.
+func (ps *parties) refer(ref any, role string) int {
+	o, ok := ref.(procurement.Object)
+	if !ok {
+		return 0
+	}
+	no := ps.byID[text(o["id"])]
+	if no == 0 {
+		no = ps.byName[text(o["name"])]
+	}
+	if no == 0 {
+		return ps.add(o, []string{role})
+	}
+	p := &ps.s.p.Parties[no-1]
+	p.Roles = clean(append(p.Roles, role))
+	return no
+}
+
+// suppliers returns the suppliers of an award, contract or bid object.
+func (ps *parties) suppliers(o procurement.Object, list, role string) []procurement.Supplier {
+	var out []procurement.Supplier
+	consortium := o[procurement.ConsortiumField] == true
+	for _, m := range objects(o[list]) {
+		no := ps.refer(m.o, role)
+		known := slices.ContainsFunc(out, func(s procurement.Supplier) bool { return s.PartyNo == no })
+		if no > 0 && !known {
+			out = append(out, procurement.Supplier{PartyNo: no, Consortium: consortium})
+		}
+	}
+	return out
+}
+
+func clean(roles []string) []string {
+	out := slices.Clone(roles)
+	slices.Sort(out)
+	out = slices.Compact(out)
+	if out == nil {
+		out = []string{}
+	}
+	return out
+}
+
+func party(o procurement.Object) procurement.Party {
+	ident, addr := object(o, "identifier"), object(o, "address")
+	if text(ident["id"]) == "" {
+		for _, m := range objects(o["additionalIdentifiers"]) {
+			if m.id() != "" {
+				ident = m.o
+				break
+			}
+		}
+	}
+	p := procurement.Party{
+		LocalID: text(o["id"]), Name: first(text(o["name"]), text(ident["legalName"])),
+		Scheme: text(ident["scheme"]), LegalID: text(ident["id"]),
+		Address: text(addr["streetAddress"]), Locality: text(addr["locality"]), Region: text(addr["region"]),
+		Postal: text(addr["postalCode"]), Country: country(addr),
+	}
+	p.Person = object(o, "details")["isNaturalPerson"] == true || object(o, "details")["scale"] == "selfEmployed"
+	p.Key = Key(p)
+	return p
+}
+
+// country reads ISO 3166-1 alpha-2 where the publisher gives it; names are left
+// alone, as they come in every language.
+func country(addr procurement.Object) string {
+	for _, k := range []string{"country", "countryName"} {
+		if c := text(addr[k]); len(c) == 2 {
+			return strings.ToUpper(c)
+		}
+	}
+	if strings.EqualFold(text(addr["countryName"]), "united kingdom") {
+		return "GB"
+	}
+	return ""
+}
+
+// Key identifies an organisation by mention: by identifier where one is stated
+// and plausible, else by name and country.
+func Key(p procurement.Party) procurement.ID {
+	id := strings.Join(lexis.Words(p.LegalID), "")
+	if p.Scheme != "" && plausible(id) {
+		return procurement.NewID("organization", "id", strings.ToUpper(p.Scheme), strings.ToUpper(id))
+	}
+	return procurement.NewID("organization", "name", p.Country, strings.Join(lexis.Words(p.Name), " "))
+}
+
+// plausible refuses what stands for "none": too short, one repeated digit, no digit.
+func plausible(id string) bool {
+	return len(id) >= 4 && strings.Trim(id, id[:1]) != "" && strings.ContainsAny(id, "0123456789")
+}
+
+func (s *state) country() string {
+	if len(s.source.Country) == 2 && s.source.Country != "EU" {
+		return s.source.Country
+	}
+	for _, p := range s.p.Parties {
+		if p.Country != "" && (slices.Contains(p.Roles, "buyer") || slices.Contains(p.Roles, "procuringEntity")) {
+			return p.Country
+		}
+	}
+	return ""
+}

@@ -1,0 +1,113 @@
+package compile
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"daylight/internal/lexis"
+	"daylight/internal/procurement"
+)
+
+// SearchDoc is what search reads of a process.
+type SearchDoc struct {
+	// Vector is a tsvector literal: weight A titles, B buyers, C suppliers and
+	// tenderers, D the rest. Contact persons are not in it.
+	Vector   string
+	Amount   decimal.NullDecimal
+	Currency string
+}
+
+// Search makes the search document of a compiled process.
+func Search(p *procurement.Process, notices []string) SearchDoc {
+	v := lexis.NewVector()
+	v.Add(p.Title, 'A')
+	tender := object(p.Compiled, "tender")
+	for _, key := range sorted(tender) {
+		if strings.HasPrefix(key, "title_") { // OCDS: translations have the language as suffix
+			v.Add(text(tender[key]), 'A')
+		}
+	}
+	for _, party := range p.Parties {
+		v.Add(party.Name, partyWeight(party.Roles))
+	}
+	v.Add(p.OCID, 'D')
+	for _, n := range notices {
+		v.Add(n, 'D')
+	}
+	v.Add(text(tender["id"]), 'D')
+	for _, a := range p.Awards {
+		v.Add(a.Title, 'A')
+	}
+	for _, c := range p.Contracts {
+		v.Add(c.Title, 'A').Add(c.LocalID, 'D')
+	}
+	for _, l := range p.Lots {
+		v.Add(l.Title, 'A').Add(l.Description, 'D')
+	}
+	v.Add(p.Description, 'D')
+	for _, it := range p.Items {
+		v.Add(it.Description, 'D')
+	}
+	for _, c := range p.Classifications {
+		v.Add(c.Label, 'D')
+	}
+	doc := SearchDoc{Vector: v.String()}
+	if m := Main(p.Amounts); m != nil {
+		doc.Amount, doc.Currency = m.Amount, m.Currency
+	}
+	return doc
+}
+
+func sorted(o procurement.Object) []string {
+	keys := make([]string, 0, len(o))
+	for k := range o {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+func partyWeight(roles []string) byte {
+	for _, r := range roles {
+		switch r {
+		case "buyer", "procuringEntity":
+			return 'B'
+		}
+	}
+	for _, r := range roles {
+		switch r {
+		case "supplier", "tenderer", "subcontractor":
+			return 'C'
+		}
+	}
+	return 'D'
+}
+
+// mainKinds is the order in which a list prefers figures.
+func mainKinds() []procurement.AmountKind {
+	return []procurement.AmountKind{procurement.Signed, procurement.Awarded, procurement.Obligated,
+		procurement.Estimated, procurement.Budget, procurement.Ceiling}
+}
+
+// Main is the figure that lists show: of the current figures with a number, the
+// largest of the first kind present in the order signed, awarded, obligated,
+// estimated, budget, ceiling; nil if there is none. It is always a published
+// figure, never a sum.
+func Main(amounts []procurement.Amount) *procurement.Amount {
+	for _, kind := range mainKinds() {
+		var best *procurement.Amount
+		for i := range amounts {
+			a := &amounts[i]
+			ok := a.Kind == kind && a.Current && a.Amount.Valid && a.Status != procurement.Implausible && !a.Amount.Decimal.IsZero()
+			if ok && (best == nil || a.Amount.Decimal.GreaterThan(best.Amount.Decimal)) {
+				best = a
+			}
+		}
+		if best != nil {
+			return best
+		}
+	}
+	return nil
+}

@@ -1,0 +1,90 @@
+package export
+
+import (
+	"context"
+	"encoding/csv"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"daylight/internal/postgres"
+)
+
+// Columns are the columns of a CSV row: one row a process. Dates are UTC, amounts
+// have a decimal point, nothing is empty that is zero.
+func Columns() []string {
+	return []string{"process_id", "ocid", "source", "country", "origin", "stage", "title", "language", "last_published", "buyers",
+		"suppliers", "amount", "currency", "amount_kind", "amount_status", "amount_of", "notice_id", "notice_version", "pointer"}
+}
+
+type csvWriter struct {
+	w   *csv.Writer
+	raw bool
+}
+
+func newCSV(w io.Writer, o Options) (*csvWriter, error) {
+	if o.BOM {
+		if _, err := io.WriteString(w, "\ufeff"); err != nil {
+			return nil, err
+		}
+	}
+	c := &csvWriter{csv.NewWriter(w), o.Raw}
+	return c, c.w.Write(Columns())
+}
+
+func (c *csvWriter) write(_ context.Context, hits []postgres.Hit) (int, error) {
+	for _, h := range hits {
+		if err := c.w.Write(c.row(h)); err != nil {
+			return 0, err
+		}
+	}
+	c.w.Flush()
+	return len(hits), c.w.Error()
+}
+
+func (c *csvWriter) row(h postgres.Hit) []string {
+	row := []string{h.ID.String(), c.text(h.OCID), h.Source.ID, h.Country, string(h.Origin), h.Stage, c.text(h.Title), c.text(h.Lang),
+		stamp(h.Published), c.text(names(h.Buyers, 0)), c.text(names(h.Suppliers, h.MoreSuppliers))}
+	if f := h.Main; f != nil {
+		return append(row, f.Amount, c.text(f.Currency), string(f.Kind), string(f.Status), string(f.Owner),
+			f.Notice.String(), strconv.Itoa(f.Version), c.text(f.Pointer))
+	}
+	return append(row, "", "", "", "", "", "", "", "")
+}
+
+// text guards a text cell: spreadsheet programs run what starts like a formula.
+func (c *csvWriter) text(s string) string {
+	if c.raw || s == "" {
+		return s
+	}
+	switch r, _ := utf8.DecodeRuneInString(s); r {
+	case '=', '+', '-', '@', '\t', '\r', '\n', '|', '%', '＝', '＋', '－', '＠':
+		return "'" + s
+	}
+	return s
+}
+
+func (c *csvWriter) close() error {
+	c.w.Flush()
+	return c.w.Error()
+}
+
+func names(links []postgres.PartyLink, more int) string {
+	out := make([]string, len(links), len(links)+1)
+	for i, l := range links {
+		out[i] = l.Name
+	}
+	if more > 0 {
+		out = append(out, "and "+strconv.Itoa(more)+" more")
+	}
+	return strings.Join(out, "; ")
+}
+
+func stamp(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339)
+}

@@ -1,0 +1,196 @@
+// Package harvest works one crawl window: it joins the crawler of a source, the
+// session that fetches and the ingester that stores, so that a page, its notices
+// and the cursor behind it become durable together. Killed at any point, the next
+// attempt goes on at the last cursor.
+package harvest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"strings"
+	"time"
+
+	"daylight/internal/crawl"
+	"daylight/internal/crawl/transport"
+	"daylight/internal/ingest"
+	"daylight/internal/postgres"
+	"daylight/internal/source"
+)
+
+// hostsAtOnce is how many requests one host gets at a time.
+const hostsAtOnce = 2
+
+// replicaGap is the pace at a replica: it is ours, and bears what we like.
+const replicaGap = time.Millisecond
+
+// Harvester works windows of a store's runs. It is safe for concurrent use.
+type Harvester struct {
+	db       *postgres.DB
+	ingester *ingest.Ingester
+	sources  map[string]source.Source
+	hosts    *transport.Hosts
+	agent    string
+	contact  string
+	log      *slog.Logger
+}
+
+// Options of a Harvester.
+type Options struct {
+	Sources []source.Source
+	// Agent is program/version, Contact whom a portal can write to.
+	Agent, Contact string
+	Logger         *slog.Logger
+}
+
+// New returns a Harvester.
+func New(db *postgres.DB, ingester *ingest.Ingester, o Options) *Harvester {
+	h := &Harvester{db: db, ingester: ingester, sources: map[string]source.Source{}, hosts: transport.NewHosts(hostsAtOnce),
+		agent: o.Agent, contact: o.Contact, log: o.Logger}
+	for _, s := range o.Sources {
+		h.sources[s.ID] = s
+	}
+	return h
+}
+
+// Plan splits a span into the windows of a source, oldest first.
+func Plan(size time.Duration, since, until time.Time) [][2]time.Time {
+	if size <= 0 {
+		return [][2]time.Time{{since, until}}
+	}
+	var out [][2]time.Time
+	for from := since; from.Before(until); from = from.Add(size) {
+		to := from.Add(size)
+		if to.After(until) {
+			to = until
+		}
+		out = append(out, [2]time.Time{from, to})
+	}
+	return out
+}
+
+// Window works one window to its end and records how it ended. It returns an
+// error only if the store failed or ctx ended: the window is then still open and
+// can be tried again. What a portal does wrong is the window's state, not an
+// error.
+func (h *Harvester) Window(ctx context.Context, run int64, no int) error {
+	w, err := h.db.ClaimWindow(ctx, run, no)
+	if errors.Is(err, postgres.ErrNotFound) {
+		return nil // finished by another attempt
+	}
+	if err != nil {
+		return err
+	}
+	s := &step{h: h, w: w, received: w.Received, announced: -1}
+	crawlErr, storeErr := s.crawl(ctx)
+	if storeErr != nil {
+		return storeErr
+	}
+	if ctx.Err() != nil {
+		return h.db.EndWindow(context.WithoutCancel(ctx), w, "pending", "")
+	}
+	state, reason := s.verdict(crawlErr)
+	if crawlErr != nil {
+		h.log.Warn("window ended early", "source", w.Source, "run", run, "window", no, "state", state, "err", crawlErr)
+	}
+	return h.db.EndWindow(ctx, w, state, reason)
+}
+
+// step is the sink of one attempt at a window.
+type step struct {
+	h        *Harvester
+	w        postgres.Window
+	src      source.Source
+	session  *crawl.Session
+	recorder *ingest.Recorder
+	// announced and received are of the whole window, received including what an
+	// earlier attempt counted.
+	announced, received, base int
+	failed                    error // of the store
+}
+
+func (s *step) crawl(ctx context.Context) (crawlErr, storeErr error) {
+	src, ok := s.h.sources[s.w.Source]
+	if !ok || src.Crawler == nil {
+		return fmt.Errorf("this program has no crawler for source %q", s.w.Source), nil
+	}
+	s.src, s.recorder = src, s.h.ingester.Recorder()
+	s.base = s.received
+	var replica *url.URL
+	if s.w.BaseURL != "" {
+		u, err := url.Parse(strings.TrimSuffix(s.w.BaseURL, "/"))
+		if err != nil {
+			return fmt.Errorf("base URL: %w", err), nil
+		}
+		replica = u
+		src.Policy.Every = replicaGap
+	}
+	window := source.Window{Since: s.w.Since, Until: s.w.Until, Cursor: s.w.Cursor, MaxDocuments: s.w.MaxDocuments}
+	session, err := crawl.New(ctx, crawl.Options{Source: src, Recorder: s.recorder, Index: s.h.db, Pacer: s.h.db, Hosts: s.h.hosts,
+		RunID: s.w.RunID, Window: window, BaseURL: replica, Agent: s.h.agent, Contact: s.h.contact, Logger: s.h.log})
+	if err != nil {
+		return err, nil
+	}
+	defer session.Close()
+	s.session = session
+	crawlErr = src.Crawler.Crawl(ctx, session, window, s)
+	if s.failed != nil {
+		return nil, s.failed
+	}
+	// What was fetched before an error, or before ctx ended, is kept.
+	if err := s.commit(context.WithoutCancel(ctx), ""); err != nil {
+		return nil, err
+	}
+	return crawlErr, nil
+}
+
+// Checkpoint implements source.Sink.
+func (s *step) Checkpoint(ctx context.Context, cursor string) error {
+	if err := s.commit(ctx, cursor); err != nil {
+		s.failed = err
+		return err
+	}
+	return nil
+}
+
+// Progress implements source.Sink.
+func (s *step) Progress(announced, received int) {
+	s.announced, s.received = announced, s.base+received
+}
+
+func (s *step) commit(ctx context.Context, cursor string) error {
+	documents := s.session.Take()
+	captures := s.recorder.Take()
+	counts, err := s.h.ingester.Commit(ctx, ingest.Work{Source: s.src, Captures: captures, Documents: documents,
+		Within: func(ctx context.Context, tx *postgres.Tx, c ingest.Counts) error {
+			return tx.MoveWindow(ctx, s.w, postgres.Step{Cursor: cursor, Announced: s.announced, Received: s.received,
+				Documents: c.Documents, Records: c.Records, Versions: c.Versions, Duplicates: c.Duplicates, Quarantined: c.Quarantined})
+		}})
+	if err != nil {
+		return fmt.Errorf("store page of %s: %w", s.w.Source, err)
+	}
+	s.h.log.Info("page stored", "source", s.w.Source, "run", s.w.RunID, "window", s.w.No, "documents", counts.Documents,
+		"records", counts.Records, "versions", counts.Versions, "quarantined", counts.Quarantined)
+	return nil
+}
+
+// verdict gives the state of the window: complete only if the crawler proved the
+// end of the listing and received what was announced.
+func (s *step) verdict(err error) (state, reason string) {
+	switch {
+	case err == nil && s.announced >= 0 && s.received < s.announced:
+		return "partial", fmt.Sprintf("%d of %d announced records received", s.received, s.announced)
+	case err == nil:
+		return "complete", ""
+	}
+	state = "partial"
+	if code := crawl.Outcome(err); code == "blocked" || code == "challenged" || code == "failed" && s.received == 0 {
+		state = "failed"
+	}
+	if s.announced >= 0 {
+		return state, fmt.Sprintf("%v (%d of %d announced records received)", err, s.received, s.announced)
+	}
+	return state, fmt.Sprintf("%v (%d records received)", err, s.received)
+}

@@ -1,0 +1,142 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
+
+	"daylight/internal/procurement"
+)
+
+// suppliersShown is the number of suppliers a list names.
+const suppliersShown = 3
+
+const hitRows = `
+	SELECT p.process_id, p.ocid, p.title, p.title_lang, p.origin, p.country, p.stage, p.last_published_at, p.description,
+		s.source, s.name, s.country, s.homepage, s.license, s.license_url
+	FROM process p JOIN source s USING (source) WHERE p.process_id = ANY (@ids)`
+
+// Hits returns the processes in the order of the ids; ids that the store does
+// not hold are left out.
+func (db *DB) Hits(ctx context.Context, ids []procurement.ID) ([]Hit, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	args := pgx.StrictNamedArgs{"ids": uuids(ids)}
+	rows, _ := db.pool.Query(ctx, hitRows, args)
+	byID := map[procurement.ID]*Hit{}
+	_, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (struct{}, error) {
+		h := &Hit{}
+		var id [16]byte
+		var published *time.Time
+		err := row.Scan(&id, &h.OCID, &h.Title, &h.Lang, &h.Origin, &h.Country, &h.Stage, &published, &h.Snippet,
+			&h.Source.ID, &h.Source.Name, &h.Source.Country, &h.Source.Homepage, &h.Source.License, &h.Source.LicenseURL)
+		h.ID, h.Published = id, deref(published)
+		byID[h.ID] = h
+		return struct{}{}, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list %d processes: %w", len(ids), err)
+	}
+	if err := db.hitParties(ctx, args, byID); err != nil {
+		return nil, err
+	}
+	if err := db.hitAmounts(ctx, args, byID); err != nil {
+		return nil, err
+	}
+	hits := make([]Hit, 0, len(ids))
+	for _, id := range ids {
+		if h := byID[id]; h != nil {
+			hits = append(hits, *h)
+		}
+	}
+	return hits, nil
+}
+
+// hitParties: buyers, and suppliers of awards and contracts, not all tenderers.
+const hitParties = `
+	SELECT m.process_id, m.name, m.mention_key, m.roles && '{buyer,procuringEntity}' AS buys,
+		'supplier' = ANY (m.roles) OR EXISTS (SELECT FROM award_supplier a WHERE (a.process_id, a.party_no) = (m.process_id, m.party_no)) AS sells,
+		'buyer' = ANY (m.roles)
+	FROM party_mention m WHERE m.process_id = ANY (@ids) ORDER BY m.process_id, m.party_no`
+
+func (db *DB) hitParties(ctx context.Context, args pgx.StrictNamedArgs, byID map[procurement.ID]*Hit) error {
+	rows, _ := db.pool.Query(ctx, hitParties, args)
+	var id, mention [16]byte
+	var name string
+	var buys, sells, buyer bool
+	_, err := pgx.ForEachRow(rows, []any{&id, &name, &mention, &buys, &sells, &buyer}, func() error {
+		h, link := byID[id], PartyLink{name, mention}
+		if buys && !slices.Contains(h.Buyers, link) {
+			h.Buyers = append(h.Buyers, link)
+		}
+		if !sells || slices.Contains(h.Suppliers, link) {
+			return nil
+		}
+		if len(h.Suppliers) == suppliersShown {
+			h.MoreSuppliers++
+			return nil
+		}
+		h.Suppliers = append(h.Suppliers, link)
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("parties of a list: %w", err)
+	}
+	return nil
+}
+
+// figureColumns are read by scanFigure.
+const figureColumns = `a.process_id, a.owner, a.owner_no, a.kind, a.status, a.amount, a.amount_high, a.currency, a.tax, a.raw,
+	a.withheld_until, a.withheld_why, a.current, a.notice_id, a.version, a.path, n.source_notice_id, v.published_at, v.pointer, v.body->'pointers'`
+
+// mainAmounts prefers figures as compile.Main does; a figure without a number
+// stands for itself where there is no other.
+const mainAmounts = `
+	SELECT DISTINCT ON (a.process_id) ` + figureColumns + `
+	FROM amount a JOIN notice n USING (notice_id) JOIN notice_version v ON v.notice_id = a.notice_id AND v.version = a.version
+	WHERE a.process_id = ANY (@ids) AND a.current AND a.kind IN ('signed', 'awarded', 'obligated', 'estimated', 'budget', 'ceiling')
+	ORDER BY a.process_id, a.amount IS NULL OR a.amount = 0 OR a.status = 'implausible', 
+		array_position('{signed,awarded,obligated,estimated,budget,ceiling}'::text[], a.kind), a.amount DESC NULLS LAST, a.owner_no, a.ord`
+
+func (db *DB) hitAmounts(ctx context.Context, args pgx.StrictNamedArgs, byID map[procurement.ID]*Hit) error {
+	rows, _ := db.pool.Query(ctx, mainAmounts, args)
+	_, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (struct{}, error) {
+		id, f, err := scanFigure(row)
+		if err == nil {
+			byID[id].Main = &f
+		}
+		return struct{}{}, err
+	})
+	if err != nil {
+		return fmt.Errorf("amounts of a list: %w", err)
+	}
+	return nil
+}
+
+func scanFigure(row pgx.CollectableRow) (procurement.ID, Figure, error) {
+	var f Figure
+	var id, notice [16]byte
+	var amount, high pgtype.Numeric
+	var published *time.Time
+	var base string
+	var pointers map[string]string
+	err := row.Scan(&id, &f.Owner, &f.OwnerNo, &f.Kind, &f.Status, &amount, &high, &f.Currency, &f.Tax, &f.Raw, &f.Until, &f.Why,
+		&f.Current, &notice, &f.Version, &f.Path, &f.SourceNoticeID, &published, &base, &pointers)
+	f.Notice, f.Amount, f.High, f.NoticePublishedAt = notice, digits(amount), digits(high), deref(published)
+	f.Pointer = valuePointer(base, pointers, f.Path)
+	return id, f, err
+}
+
+// valuePointer is the place of a figure in the document: of its number where the
+// parser listed it, else of its value object.
+func valuePointer(base string, pointers map[string]string, path string) string {
+	if _, ok := pointers[path+"/amount"]; ok || len(pointers) == 0 {
+		return procurement.SourceOf(base, pointers, path+"/amount")
+	}
+	return procurement.SourceOf(base, pointers, path)
+}

@@ -1,0 +1,75 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/shopspring/decimal"
+
+	"daylight/internal/procurement"
+)
+
+// Compiled is a process on its way into the store.
+type Compiled struct {
+	*procurement.Process
+	Source       string
+	Stage        string
+	ReleasesHash [32]byte
+	JSON         []byte // of the compiled release
+	Vector       string // tsvector literal
+	MainAmount   decimal.NullDecimal
+	MainCurrency string
+}
+
+// table is one table of a process with the rows of a batch.
+type table struct {
+	name    string
+	columns []string
+	rows    [][]any
+}
+
+// SaveProcesses replaces the rows of the processes.
+func (t *Tx) SaveProcesses(ctx context.Context, processes []Compiled) error {
+	if len(processes) == 0 {
+		return nil
+	}
+	ids := make([]procurement.ID, len(processes))
+	set := newTables()
+	for i, p := range processes {
+		ids[i] = p.ID
+		set.add(p)
+	}
+	if err := t.deleteProcesses(ctx, set, ids); err != nil {
+		return err
+	}
+	for _, tb := range set.all {
+		if len(tb.rows) == 0 {
+			continue
+		}
+		if _, err := t.tx.CopyFrom(ctx, pgx.Identifier{tb.name}, tb.columns, pgx.CopyFromRows(tb.rows)); err != nil {
+			return fmt.Errorf("save %s: %w", tb.name, err)
+		}
+	}
+	return nil
+}
+
+func (t *Tx) deleteProcesses(ctx context.Context, set *tables, ids []procurement.ID) error {
+	batch := &pgx.Batch{}
+	for _, tb := range set.all {
+		batch.Queue("DELETE FROM "+pgx.Identifier{tb.name}.Sanitize()+" WHERE process_id = ANY ($1)", uuids(ids))
+	}
+	if err := t.tx.SendBatch(ctx, batch).Close(); err != nil {
+		return fmt.Errorf("replace %d processes: %w", len(ids), err)
+	}
+	return nil
+}
+
+// searchDay is the day a process is listed under.
+func searchDay(p *procurement.Process) time.Time {
+	if p.LastPublished.IsZero() {
+		return time.Date(1900, 1, 1, 0, 0, 0, 0, time.UTC)
+	}
+	return p.LastPublished.UTC().Truncate(24 * time.Hour)
+}

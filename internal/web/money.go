@@ -1,0 +1,160 @@
+package web
+
+import (
+	"strings"
+
+	"daylight/internal/postgres"
+	"daylight/internal/procurement"
+)
+
+// money is a figure as a page shows it.
+type money struct {
+	// Text is the figure, such as "GBP 1,200,000" or "withheld".
+	Text string
+	// Kind says what it is, Of what it belongs to.
+	Kind, Of string
+	// Notes say what must be known before the figure is used.
+	Notes []string
+	// Number is false where Text holds no number.
+	Number bool
+	// Href leads to the fact in its notice; Notice names that.
+	Href, Notice, Date string
+}
+
+func figure(f postgres.Figure) money {
+	m := money{
+		Kind: kindWords(f.Kind), Of: shorten(120, f.OwnerName),
+		Notice: shorten(60, f.SourceNoticeID), Date: day(f.NoticePublishedAt),
+	}
+	if !f.Notice.IsZero() {
+		m.Href = noticeHref(f.Notice, f.Version, factKey(f))
+	}
+	m.Text, m.Number = amountText(f)
+	m.Notes = amountNotes(f)
+	return m
+}
+
+// factKey names the fact by its place in the document, which the reader can
+// check, or else in the release.
+func factKey(f postgres.Figure) string {
+	if f.Path != "" {
+		return f.Path
+	}
+	return f.Pointer
+}
+
+func amountText(f postgres.Figure) (text string, number bool) {
+	switch {
+	case f.Status == procurement.Withheld:
+		return "withheld", false
+	case f.Status == procurement.Missing || f.Amount == "" && f.Raw == "":
+		return "no number published", false
+	case f.Status == procurement.Unparsed || f.Amount == "":
+		return "“" + shorten(60, f.Raw) + "”", false
+	}
+	text = digits(f.Amount)
+	if f.Status == procurement.Range && f.High != "" {
+		text += " to " + digits(f.High)
+	}
+	if f.Currency == "" {
+		return text, true
+	}
+	return shorten(12, f.Currency) + "\u00a0" + text, true
+}
+
+func amountNotes(f postgres.Figure) []string {
+	var notes []string
+	switch f.Status {
+	case procurement.ZeroStated:
+		notes = append(notes, "zero as published")
+	case procurement.Missing:
+		notes = append(notes, "a currency without a number")
+	case procurement.Withheld:
+		notes = append(notes, withheldNotes(f)...)
+	case procurement.Range:
+		notes = append(notes, "published as a range")
+	case procurement.Implausible:
+		notes = append(notes, "implausible; kept as published, in no total")
+	case procurement.Unparsed:
+		notes = append(notes, "could not be read as a number")
+	case procurement.Reported:
+		notes = append(notes, "reported by third parties; in no official total")
+	}
+	if f.Kind == procurement.Ceiling {
+		notes = append(notes, "the most that may be spent under the framework; not spend")
+	}
+	if f.Status != procurement.Withheld && f.Amount != "" && f.Currency == "" {
+		notes = append(notes, "no currency published")
+	}
+	switch {
+	case f.Status == procurement.Withheld || f.Amount == "":
+	case f.Tax == procurement.TaxNet:
+		notes = append(notes, "without VAT")
+	case f.Tax == procurement.TaxGross:
+		notes = append(notes, "with VAT")
+	}
+	if !f.Current {
+		notes = append(notes, "restated by a later notice")
+	}
+	return notes
+}
+
+func withheldNotes(f postgres.Figure) []string {
+	note := "the source says that it is not public"
+	if f.Until != "" {
+		note += " until " + shorten(20, f.Until)
+	}
+	if f.Why == "" {
+		return []string{note}
+	}
+	return []string{note, "reason given: " + shorten(160, f.Why)}
+}
+
+func kindWords(k procurement.AmountKind) string {
+	switch k {
+	case procurement.Estimated:
+		return "estimated"
+	case procurement.Ceiling:
+		return "framework ceiling"
+	case procurement.Minimum:
+		return "minimum"
+	case procurement.Awarded:
+		return "awarded"
+	case procurement.Signed:
+		return "signed"
+	case procurement.Options:
+		return "with all options"
+	case procurement.Obligated:
+		return "obligated to date"
+	case procurement.Subcontracted:
+		return "subcontracted"
+	case procurement.BidAmount:
+		return "bid"
+	case procurement.NoticeTotal:
+		return "total stated in the notice"
+	case procurement.Budget:
+		return "budget"
+	}
+	return visible(strings.ReplaceAll(string(k), "_", " "))
+}
+
+// mainKinds is the order in which one figure stands for a process.
+var mainKinds = [...]procurement.AmountKind{
+	procurement.Signed, procurement.Awarded, procurement.Obligated, procurement.Estimated, procurement.Ceiling,
+}
+
+// mainFigures returns the current figures of the first kind that was published.
+func mainFigures(all []postgres.Figure) []postgres.Figure {
+	for _, kind := range mainKinds {
+		var got []postgres.Figure
+		for _, f := range all {
+			if f.Kind == kind && f.Current && f.Owner != procurement.OfBid {
+				got = append(got, f)
+			}
+		}
+		if len(got) > 0 {
+			return got
+		}
+	}
+	return nil
+}

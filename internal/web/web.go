@@ -1,0 +1,107 @@
+// Package web is the reading room: pages about contracts, notices,
+// organisations and sources, rendered on the server, without scripts and
+// without anything loaded from elsewhere. Every figure on a page leads to the
+// notice version that states it, its place in the archived document and that
+// document's hash.
+//
+// It holds no SQL and no rules of the domain; it never shows contact persons,
+// and it logs no searches.
+package web
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"daylight/internal/postgres"
+	"daylight/internal/procurement"
+	"daylight/internal/query"
+	"daylight/internal/source"
+)
+
+// Store answers what the pages ask. What is not there gives postgres.ErrNotFound.
+type Store interface {
+	Search(ctx context.Context, q *query.Query, after string, limit int) (postgres.SearchPage, error)
+	Contract(ctx context.Context, id procurement.ID) (postgres.ContractPage, error)
+	// Notice returns a version of a notice, the latest for version 0.
+	Notice(ctx context.Context, id procurement.ID, version int) (postgres.NoticePage, error)
+	Organization(ctx context.Context, key procurement.ID) (postgres.OrganizationPage, error)
+	Sources(ctx context.Context) ([]postgres.SourceRow, error)
+	Status(ctx context.Context) (postgres.StoreStatus, error)
+	// Archived returns the archived original of a notice version.
+	Archived(ctx context.Context, id procurement.ID, version int) (source.Document, error)
+}
+
+// Options of the site.
+type Options struct {
+	Store Store
+	// Originals serves archived documents as received. They may name persons, so
+	// it is for the operator's own machine.
+	Originals bool
+	// Origin is put before links in data formats, such as
+	// "https://daylight.example"; empty leaves them relative.
+	Origin string
+	// Logger takes one line per request, without queries; nil means none.
+	Logger *slog.Logger
+	// Now is the clock; time.Now if nil.
+	Now func() time.Time
+	// Timeout bounds one request; 10 s if zero.
+	Timeout time.Duration
+}
+
+type site struct {
+	Options
+	pages  pages
+	styles asset
+}
+
+// New returns the handler of all pages.
+func New(o Options) http.Handler {
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Timeout == 0 {
+		o.Timeout = 10 * time.Second
+	}
+	s := &site{Options: o, styles: stylesheet()}
+	s.pages = parsePages(s.styles.path)
+	mux := http.NewServeMux()
+	for pattern, serve := range map[string]handler{
+		"GET /{$}":                  s.home,
+		"GET /search":               s.search,
+		"GET /search.json":          s.searchJSON,
+		"GET /search.csv":           s.searchCSV,
+		"GET /contract/{id}":        s.contract,
+		"GET /notice/{id}":          s.notice,
+		"GET /notice/{id}/original": s.original,
+		"GET /organization/{key}":   s.organization,
+		"GET /sources":              s.sources,
+		"GET /sources.json":         s.sourcesJSON,
+		"GET /healthz":              s.health,
+		"GET " + s.styles.path:      s.styles.serve,
+		"GET /":                     notFound,
+	} {
+		mux.Handle(pattern, s.handle(serve))
+	}
+	return s.guard(mux)
+}
+
+func notFound(http.ResponseWriter, *http.Request) error { return postgres.ErrNotFound }
+
+// health answers whether the store can be read.
+func (s *site) health(w http.ResponseWriter, r *http.Request) error {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	if _, err := s.Store.Status(r.Context()); err != nil {
+		s.Logger.Error("health", "error", err)
+		w.WriteHeader(http.StatusServiceUnavailable)
+		_, err := w.Write([]byte("the store does not answer\n"))
+		return err
+	}
+	_, err := w.Write([]byte("ok\n"))
+	return err
+}

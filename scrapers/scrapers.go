@@ -1,0 +1,30 @@
+// Package scrapers lists the sources of daylight. There is one package a country;
+// to add a source, write one file there, list it in its Sources, and add
+// testdata: the conformance test says what is missing.
+package scrapers
+
+import (
+	"slices"
+
+	"daylight/internal/source"
+	"daylight/scrapers/eu"
+	"daylight/scrapers/gb"
+	"daylight/scrapers/il"
+	"daylight/scrapers/intl"
+	"daylight/scrapers/us"
+)
+
+// All returns every source, countries in alphabetical order.
+func All() []source.Source {
+	return slices.Concat(eu.Sources(), gb.Sources(), il.Sources(), intl.Sources(), us.Sources())
+}
+
+// ByID returns the source with an id.
+func ByID(id string) (source.Source, bool) {
+	for _, s := range All() {
+		if s.ID == id {
+			return s, true
+		}
+	}
+	return source.Source{}, false
+}
