@@ -301,7 +301,7 @@ CREATE TABLE amount (
   version int NOT NULL,
   path text NOT NULL,
   current boolean NOT NULL,
-  status text NOT NULL CHECK (status IN ('known', 'zero_stated', 'missing', 'withheld', 'range', 'implausible', 'unparsed', 'reported')),
+  status text NOT NULL CHECK (status IN ('known', 'zero_stated', 'missing', 'withheld', 'range', 'derived', 'implausible', 'unparsed', 'reported')),
   amount numeric CHECK (amount <> 'NaN' AND abs(amount) < 1e20),
   amount_high numeric CHECK (amount_high <> 'NaN' AND abs(amount_high) < 1e20),
   currency text NOT NULL,
@@ -320,7 +320,7 @@ COMMENT ON COLUMN amount.notice_id IS 'Notice that states it.';
 COMMENT ON COLUMN amount.version IS 'Version of that notice.';
 COMMENT ON COLUMN amount.path IS 'Place of the value in that notice''s release.';
 COMMENT ON COLUMN amount.current IS 'No later notice restates it.';
-COMMENT ON COLUMN amount.status IS 'What is known: unknown is not zero. Reported by third parties and implausible amounts never enter a total.';
+COMMENT ON COLUMN amount.status IS 'What is known: unknown is not zero; derived is a sum of published figures. Reported by third parties and implausible amounts never enter a total.';
 COMMENT ON COLUMN amount.amount IS 'The figure, or the low end of a range; null if there is no number.';
 COMMENT ON COLUMN amount.amount_high IS 'High end of a range.';
 COMMENT ON COLUMN amount.currency IS 'ISO 4217 code as published, upper case; empty if not stated.';

@@ -121,7 +121,7 @@ func figure(value procurement.Object) (procurement.Amount, bool) {
 		a.Tax = tax
 	}
 	switch {
-	case status == procurement.Withheld || status == procurement.Reported || status == procurement.Unparsed:
+	case status == procurement.Withheld || status == procurement.Reported || status == procurement.Unparsed || status == procurement.Derived:
 		a.Status = status
 	case status == procurement.Range:
 		a.Status, a.High = status, number(ext[procurement.ExtHigh])

@@ -278,7 +278,7 @@ func TestErrorsReachCallbacks(t *testing.T) {
 
 func TestEnvironmentDoesNotWin(t *testing.T) {
 	for name, value := range map[string]string{
-		"USER_AGENT": "Mozilla/5.0", "MAX_BODY_SIZE": "3", "ALLOWED_DOMAINS": "other.example", "DISALLOWED_DOMAINS": "tenders.example",
+		"USER_AGENT": "somebody-else/1.0", "MAX_BODY_SIZE": "3", "ALLOWED_DOMAINS": "other.example", "DISALLOWED_DOMAINS": "tenders.example",
 		"MAX_DEPTH": "1", "MAX_REQUESTS": "1", "CACHE_DIR": t.TempDir(), "FOLLOW_REDIRECTS": "no", "PARSE_HTTP_ERROR_RESPONSE": "no",
 		"DISABLE_COOKIES": "yes", "DETECT_CHARSET": "yes", "IGNORE_ROBOTSTXT": "no",
 	} {
@@ -306,7 +306,7 @@ func TestEnvironmentDoesNotWin(t *testing.T) {
 	if doc, err := s.Get(t.Context(), source.ForDocument, "https://tenders.example/to?2"); err != nil || doc.Size != int64(len(body)) {
 		t.Errorf("Get: %+v, %v", doc, err)
 	}
-	if len(p.agents) != 1 || p.agents["Mozilla/5.0"] {
+	if len(p.agents) != 1 || p.agents["somebody-else/1.0"] {
 		t.Errorf("agents %v", p.agents)
 	}
 }
@@ -575,7 +575,7 @@ func TestContactIsNeeded(t *testing.T) {
 	if _, err := crawl.New(t.Context(), o); err == nil || !strings.Contains(err.Error(), "contact") {
 		t.Errorf("error %v", err)
 	}
-	o.Contact, o.Agent = "desk@daylight.example", "Mozilla/5.0"
+	o.Contact, o.Agent = "desk@daylight.example", "Mozilla (compatible)"
 	if _, err := crawl.New(t.Context(), o); err == nil {
 		t.Error("a browser's User-Agent was accepted")
 	}

@@ -83,9 +83,6 @@ func (o *object) attach() {
 	}
 }
 
-// empty reports whether no leaf was set.
-func (o *object) empty() bool { return len(o.fields) == 0 }
-
 // drop removes an object and its leaves.
 func (o *object) drop(key string) {
 	delete(o.fields, key)

@@ -107,6 +107,7 @@ func (n *notice) sum(o *object, key string, tenders []*tender, holder *element) 
 		n.withhold(v, t.privacy, t.first)
 	} else {
 		v.put("amount", json.Number(t.amount.String()), holder.path())
+		ext.put(procurement.ExtStatus, string(procurement.Derived), holder.path())
 	}
 	ext.put(procurement.ExtRaw, strings.Join(t.parts, " + "), holder.path())
 	if t.unstated > 0 {

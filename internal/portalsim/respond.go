@@ -81,6 +81,11 @@ func respondJSON(w http.ResponseWriter, r *http.Request, v any) {
 	respond(w, r, "application/json", encode(v))
 }
 
+// refusal is the text with which a portal refuses a request, worded as there.
+type refusal string
+
+func (r refusal) Error() string { return string(r) }
+
 // refuse sends a JSON error.
 func refuse(w http.ResponseWriter, status int, v any) {
 	w.Header().Set("Content-Type", "application/json")

@@ -113,7 +113,7 @@ func (t gazette) search(w http.ResponseWriter, r *http.Request) {
 	respondJSON(w, r, t.page(req))
 }
 
-var errBadToken = errors.New("Internal server error: iterationNextToken")
+const errBadToken = refusal("Internal server error: iterationNextToken")
 
 func readTEDRequest(body object) (tedRequest, error) {
 	req := tedRequest{limit: 10, page: 1}
@@ -121,7 +121,7 @@ func readTEDRequest(body object) (tedRequest, error) {
 		switch key {
 		case "query", "fields", "page", "limit", "scope", "checkQuerySyntax", "paginationMode", "iterationNextToken", "onlyLatestVersions":
 		default:
-			return req, fmt.Errorf("Unrecognized field %q", key)
+			return req, refusal(fmt.Sprintf("Unrecognized field %q", key))
 		}
 	}
 	text, _ := body["query"].(string)
@@ -131,12 +131,12 @@ func readTEDRequest(body object) (tedRequest, error) {
 	}
 	for _, f := range flatten(body["fields"]) {
 		if !regexp.MustCompile(`^[A-Za-z][A-Za-z0-9()-]*$`).MatchString(f) {
-			return req, fmt.Errorf("Parameter 'fields' contains unsupported value (%s)", f)
+			return req, refusal(fmt.Sprintf("Parameter 'fields' contains unsupported value (%s)", f))
 		}
 		req.fields = append(req.fields, f)
 	}
 	if len(req.fields) == 0 {
-		return req, errors.New("Parameter 'fields' must not be empty")
+		return req, refusal("Parameter 'fields' must not be empty")
 	}
 	return req, req.paging(body)
 }

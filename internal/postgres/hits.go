@@ -128,15 +128,23 @@ func scanFigure(row pgx.CollectableRow) (procurement.ID, Figure, error) {
 	err := row.Scan(&id, &f.Owner, &f.OwnerNo, &f.Kind, &f.Status, &amount, &high, &f.Currency, &f.Tax, &f.Raw, &f.Until, &f.Why,
 		&f.Current, &notice, &f.Version, &f.Path, &f.SourceNoticeID, &published, &base, &pointers)
 	f.Notice, f.Amount, f.High, f.NoticePublishedAt = notice, digits(amount), digits(high), deref(published)
-	f.Pointer = valuePointer(base, pointers, f.Path)
+	f.Pointer = valuePointer(base, pointers, f.Path, f.Amount != "" || f.Raw != "")
 	return id, f, err
 }
 
-// valuePointer is the place of a figure in the document: of its number where the
-// parser listed it, else of its value object.
-func valuePointer(base string, pointers map[string]string, path string) string {
-	if _, ok := pointers[path+"/amount"]; ok || len(pointers) == 0 {
-		return procurement.SourceOf(base, pointers, path+"/amount")
+// valuePointer is the place of a figure in the document: of its number, or of
+// what stands there instead of one.
+func valuePointer(base string, pointers map[string]string, path string, number bool) string {
+	if len(pointers) == 0 {
+		if number {
+			path += "/amount"
+		}
+		return base + path
 	}
-	return procurement.SourceOf(base, pointers, path)
+	for _, leaf := range []string{"/amount", "", "/" + procurement.Ext + "/status", "/" + procurement.Ext + "/raw", "/currency"} {
+		if p, ok := pointers[path+leaf]; ok {
+			return p
+		}
+	}
+	return base
 }

@@ -12,6 +12,7 @@ const (
 	Missing     AmountStatus = "missing"     // a currency without a number
 	Withheld    AmountStatus = "withheld"    // the source says it is not public (yet)
 	Range       AmountStatus = "range"       // Amount to High
+	Derived     AmountStatus = "derived"     // the sum of published figures, which Raw lists
 	Implausible AmountStatus = "implausible" // kept, never in a total
 	Unparsed    AmountStatus = "unparsed"    // Raw could not be read as a number
 	Reported    AmountStatus = "reported"    // by third parties, never in a total

@@ -11,7 +11,7 @@ const (
 	// In a value object's Ext:
 
 	// ExtStatus is an AmountStatus where the number alone does not say it:
-	// withheld, range, reported, unparsed.
+	// withheld, range, reported, derived, unparsed.
 	ExtStatus = "status"
 	// ExtHigh is the upper end of a range; amount is the lower.
 	ExtHigh = "high"

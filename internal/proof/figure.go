@@ -1,6 +1,7 @@
 package proof
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 	"unicode"
@@ -9,15 +10,20 @@ import (
 
 	"daylight/internal/locate"
 	"daylight/internal/postgres"
+	"daylight/internal/procurement"
 )
 
 // Figure checks that the bytes of the archived document hold the figure at its
 // pointer: the same number, however it is written there, or nothing where the
-// figure has none.
+// figure has none. Of a sum it checks that the parts add up and stand in the
+// document.
 func Figure(document []byte, f postgres.Figure) error {
 	at, err := locate.Value(document, f.Pointer)
 	if err != nil {
 		return fmt.Errorf("figure at %s: %w", f.Pointer, err)
+	}
+	if f.Status == procurement.Derived {
+		return sum(document, f)
 	}
 	want := f.Amount
 	if want == "" {
@@ -27,6 +33,30 @@ func Figure(document []byte, f postgres.Figure) error {
 		return nil
 	}
 	return fmt.Errorf("figure at %s: the document says %.80q, the store %s", f.Pointer, at, want)
+}
+
+// sum checks a derived figure: Raw lists its parts as published, those that are
+// not stated in words.
+func sum(document []byte, f postgres.Figure) error {
+	member, _, err := locate.Member(document, f.Pointer)
+	if err != nil {
+		return fmt.Errorf("sum at %s: %w", f.Pointer, err)
+	}
+	total := decimal.Zero
+	for part := range strings.SplitSeq(f.Raw, " + ") {
+		d, err := decimal.NewFromString(part)
+		if err != nil {
+			continue
+		}
+		if !bytes.Contains(member, []byte(part)) {
+			return fmt.Errorf("sum at %s: the document does not hold its part %s", f.Pointer, part)
+		}
+		total = total.Add(d)
+	}
+	if want, err := decimal.NewFromString(f.Amount); err != nil || !total.Equal(want) {
+		return fmt.Errorf("sum at %s: %s is not %s", f.Pointer, f.Raw, f.Amount)
+	}
+	return nil
 }
 
 // Text checks that the document holds a text at a pointer.

@@ -73,6 +73,8 @@ func amountNotes(f postgres.Figure) []string {
 		notes = append(notes, withheldNotes(f)...)
 	case procurement.Range:
 		notes = append(notes, "published as a range")
+	case procurement.Derived:
+		notes = append(notes, "sum of published figures: "+f.Raw)
 	case procurement.Implausible:
 		notes = append(notes, "implausible; kept as published, in no total")
 	case procurement.Unparsed:

@@ -1,0 +1,199 @@
+package arch
+
+import (
+	"path"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// formats are the wire formats and what they are read with.
+const formats = "internal/jsontree internal/locate internal/unpack internal/ocds internal/eforms internal/usaspending internal/mrgov"
+
+// mayImport says which packages of ours each package may import; "*" stands for
+// one path element, "all" for every package. A package that is not listed may not
+// exist: whoever adds one says here where it belongs.
+func mayImport() map[string]string {
+	const facts = "internal/procurement internal/source "
+	return map[string]string{
+		"internal/procurement": "",
+		"internal/source":      "internal/procurement",
+
+		"internal/jsontree":    "internal/procurement",
+		"internal/unpack":      "internal/source",
+		"internal/locate":      "internal/procurement internal/jsontree internal/unpack",
+		"internal/ocds":        facts + "internal/jsontree internal/unpack",
+		"internal/eforms":      facts + "internal/jsontree internal/unpack",
+		"internal/usaspending": facts + "internal/jsontree internal/unpack",
+		"internal/mrgov":       facts + "internal/jsontree internal/unpack",
+		"internal/engine/*":    facts + formats,
+		"scrapers/*":           facts + formats + " internal/engine/*",
+		"scrapers":             "internal/source scrapers/*",
+
+		"internal/robots":          "",
+		"internal/archive":         "internal/source",
+		"internal/crawl":           "internal/source internal/archive internal/robots internal/crawl/transport",
+		"internal/crawl/transport": "internal/source internal/archive internal/robots",
+
+		"internal/lexis":    "",
+		"internal/query":    "internal/lexis",
+		"internal/compile":  "internal/procurement internal/ocds internal/lexis",
+		"migrations":        "",
+		"internal/postgres": facts + "internal/archive internal/query internal/lexis migrations",
+		"internal/ingest":   facts + "internal/archive internal/compile internal/postgres",
+		"internal/harvest":  facts + "internal/archive internal/crawl internal/crawl/transport internal/ingest internal/postgres",
+		"internal/queue":    "internal/postgres",
+
+		"internal/proof":  facts + "internal/archive internal/locate internal/postgres internal/ingest",
+		"internal/export": "internal/procurement internal/ocds internal/postgres internal/query",
+		"internal/web":    facts + "internal/export internal/lexis internal/postgres internal/query",
+		"internal/app":    facts + "internal/archive internal/harvest internal/ingest internal/pgembed internal/postgres internal/queue",
+		"cmd/daylight":    "all",
+
+		"internal/pgembed":    "",
+		"internal/portalsim":  "",
+		"internal/demo":       "internal/portalsim internal/procurement",
+		"internal/dbtest":     "internal/pgembed internal/postgres migrations",
+		"internal/sourcetest": "all",
+		"internal/arch":       "",
+	}
+}
+
+// lookup finds the entry of a folder, itself or by its pattern.
+func lookup(rules map[string]string, folder string) (string, bool) {
+	if rule, ok := rules[folder]; ok {
+		return rule, true
+	}
+	rule, ok := rules[path.Dir(folder)+"/*"]
+	return rule, ok
+}
+
+func allowed(rule, folder string) bool {
+	return slices.ContainsFunc(strings.Fields(rule), func(pattern string) bool {
+		ok, err := path.Match(pattern, folder)
+		return pattern == "all" || ok && err == nil
+	})
+}
+
+func TestImports(t *testing.T) {
+	t.Parallel()
+	tr, rules := load(t), mayImport()
+	for _, f := range tr.files {
+		rule, ok := lookup(rules, f.folder)
+		if !ok {
+			t.Errorf("%s: no import rule for package %s; add it to mayImport", f.name, f.folder)
+		}
+		for _, imported := range f.imports {
+			ours, ok := strings.CutPrefix(imported, module+"/")
+			if ok && !f.test && !allowed(rule, ours) {
+				t.Errorf("%s imports %s; %s may import: %s", f.name, ours, f.folder, rule)
+			}
+		}
+	}
+}
+
+// TestRuleAllowed keeps the matcher from allowing everything.
+func TestRuleAllowed(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		from, to string
+		want     bool
+	}{
+		{"internal/procurement", "internal/source", false},
+		{"internal/source", "internal/procurement", true},
+		{"scrapers/gb", "internal/engine/ocdsapi", true},
+		{"scrapers/gb", "scrapers/eu", false},
+		{"scrapers/gb", "internal/postgres", false},
+		{"scrapers", "scrapers/gb", true},
+		{"internal/web", "cmd/daylight", false},
+		{"cmd/daylight", "internal/web", true},
+	} {
+		if rule, ok := lookup(mayImport(), tt.from); !ok || allowed(rule, tt.to) != tt.want {
+			t.Errorf("%s -> %s: known %v, want allowed %v", tt.from, tt.to, ok, tt.want)
+		}
+	}
+}
+
+// TestTestSupport: packages made for tests stay out of the program.
+func TestTestSupport(t *testing.T) {
+	t.Parallel()
+	users := map[string]string{
+		"internal/dbtest": "", "internal/sourcetest": "", "internal/arch": "",
+		"internal/portalsim": "cmd/daylight internal/demo internal/sourcetest", "internal/demo": "cmd/daylight",
+		"internal/web": "cmd/daylight", "cmd/daylight": "",
+	}
+	for _, f := range load(t).files {
+		for _, imported := range f.imports {
+			rule, ok := users[strings.TrimPrefix(imported, module+"/")]
+			if ok && !f.test && !allowed(rule, f.folder) {
+				t.Errorf("%s imports %s; outside tests only these may: %q", f.name, imported, rule)
+			}
+		}
+	}
+}
+
+// TestModules: other people's modules stay where they are needed.
+func TestModules(t *testing.T) {
+	t.Parallel()
+	users := map[string]string{
+		"github.com/PuerkitoBio/goquery":     "internal/mrgov internal/engine/* scrapers/*",
+		"github.com/alecthomas/kong":         "cmd/daylight",
+		"github.com/cenkalti/backoff/":       "internal/crawl/transport",
+		"github.com/go-json-experiment/json": "internal/jsontree",
+		"github.com/gocolly/colly/":          "internal/source internal/crawl internal/engine/* scrapers/*",
+		"github.com/jackc/pgx/":              "internal/postgres internal/queue internal/app internal/pgembed internal/dbtest",
+		"github.com/pressly/goose/":          "internal/postgres",
+		"github.com/riverqueue/river":        "internal/postgres internal/queue",
+		"github.com/shopspring/decimal":      "all",
+		"github.com/sony/gobreaker/":         "internal/crawl/transport",
+		"golang.org/x/net/html":              "internal/locate internal/mrgov",
+		"golang.org/x/text/":                 "all",
+		"golang.org/x/time/rate":             "internal/crawl/transport",
+	}
+	for _, f := range load(t).files {
+		for _, imported := range f.imports {
+			if first, _, _ := strings.Cut(imported, "/"); f.test || !strings.Contains(first, ".") {
+				continue
+			}
+			known := false
+			for prefix, rule := range users {
+				known = known || strings.HasPrefix(imported, prefix) && allowed(rule, f.folder)
+			}
+			if !known {
+				t.Errorf("%s imports %s, which TestModules does not give to %s", f.name, imported, f.folder)
+			}
+		}
+	}
+}
+
+// pure lists the packages that are functions of bytes alone.
+const pure = "internal/procurement internal/compile internal/lexis internal/query " + formats
+
+// TestPure: they read no file, network or chance, and log nothing.
+func TestPure(t *testing.T) {
+	t.Parallel()
+	for _, f := range load(t).files {
+		if f.test || !allowed(pure, f.folder) {
+			continue
+		}
+		for _, imported := range f.imports {
+			switch imported {
+			case "os", "os/exec", "net", "net/http", "math/rand", "math/rand/v2", "crypto/rand", "database/sql", "log", "log/slog":
+				t.Errorf("%s imports %s: %s is pure", f.name, imported, f.folder)
+			}
+		}
+	}
+	for _, f := range load(t).files {
+		if !f.test && f.folder == "internal/procurement" {
+			for _, imported := range f.imports {
+				if strings.Contains(imported, ".") && imported != "github.com/shopspring/decimal" {
+					t.Errorf("%s imports %s: the domain knows the standard library and the decimal type", f.name, imported)
+				}
+			}
+		}
+		source := strings.HasPrefix(f.folder, "scrapers/") || strings.HasPrefix(f.folder, "internal/engine/")
+		if !f.test && source && slices.Contains(f.imports, "net/http") {
+			t.Errorf("%s imports net/http: a source asks its source.Client or Collector", f.name)
+		}
+	}
+}
