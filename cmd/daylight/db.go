@@ -14,6 +14,8 @@ type dbCmd struct {
 	Migrate    dbMigrateCmd    `cmd:"" help:"Bring the schema up to date."`
 	Digest     dbDigestCmd     `cmd:"" help:"One hash over all content: equal stores have equal digests."`
 	Quarantine dbQuarantineCmd `cmd:"" help:"What could not be read, and why."`
+	Dump       dbDumpCmd       `cmd:"" help:"Write all rows to a file that any Postgres can take back."`
+	Restore    dbRestoreCmd    `cmd:"" help:"Load a dump into an empty store."`
 	Stop       dbStopCmd       `cmd:"" help:"Stop the embedded server."`
 }
 

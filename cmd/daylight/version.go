@@ -28,7 +28,7 @@ func (*versionCmd) Run(g *Globals) error {
 	verified := 0
 	all := scrapers.All()
 	for _, s := range all {
-		if s.Unverified == "" {
+		if s.Crawler != nil && s.Unverified == "" {
 			verified++
 		}
 	}

@@ -3,6 +3,7 @@ package proof
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/shopspring/decimal"
@@ -49,16 +50,27 @@ func Verify(ctx context.Context, db *postgres.DB, store *archive.Store, sources 
 	if err != nil {
 		return rep, err
 	}
-	v := versions{db: db, sources: map[string]source.Source{}, rep: &rep, found: found, done: map[[32]byte]bool{}}
+	v := versions{db: db, sources: map[string]source.Source{}, rep: &rep, found: found, done: map[document]bool{}}
 	for _, src := range sources {
 		v.sources[src.ID] = src
 	}
-	return rep, store.Scan(ctx, func(doc source.Document, e archive.Exchange) error {
+	err = store.Scan(ctx, func(doc source.Document, e archive.Exchange) error {
 		if !ingest.Parsed(doc, e) {
 			return nil
 		}
 		return v.document(ctx, doc)
 	})
+	var unreadable archive.ScanError
+	if errors.As(err, &unreadable) { // found above, place by place
+		err = nil
+	}
+	return rep, err
+}
+
+// document is the bytes of a source: two sources may publish the same.
+type document struct {
+	source string
+	sha256 [32]byte
 }
 
 // versions compares the stored versions of each document with what it says.
@@ -67,15 +79,16 @@ type versions struct {
 	sources map[string]source.Source
 	rep     *Report
 	found   func(Trouble) error
-	done    map[[32]byte]bool
+	done    map[document]bool
 }
 
 func (v *versions) document(ctx context.Context, doc source.Document) error {
 	src, ok := v.sources[doc.SourceID]
-	if !ok || v.done[doc.SHA256] {
+	key := document{doc.SourceID, doc.SHA256}
+	if !ok || v.done[key] {
 		return nil
 	}
-	v.done[doc.SHA256] = true
+	v.done[key] = true
 	rows, err := v.db.VersionsOfDocument(ctx, src.ID, doc.SHA256)
 	if err != nil || len(rows) == 0 {
 		return err
