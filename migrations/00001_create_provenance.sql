@@ -42,7 +42,7 @@ CREATE TABLE crawl_window (
   reason text NOT NULL DEFAULT '', announced bigint NOT NULL DEFAULT -1, received bigint NOT NULL DEFAULT 0,
   documents bigint NOT NULL DEFAULT 0, records bigint NOT NULL DEFAULT 0, versions bigint NOT NULL DEFAULT 0,
   duplicates bigint NOT NULL DEFAULT 0, quarantined bigint NOT NULL DEFAULT 0,
-  fence bigint NOT NULL DEFAULT 0, updated_at timestamptz NOT NULL DEFAULT now(),
+  fence bigint NOT NULL DEFAULT 0, holder int NOT NULL DEFAULT 0, updated_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (run_id, window_no));
 COMMENT ON TABLE crawl_window IS 'The frontier: one job each. A page, its notices and the cursor behind it commit together.';
 COMMENT ON COLUMN crawl_window.run_id IS 'The run.';
@@ -60,6 +60,7 @@ COMMENT ON COLUMN crawl_window.versions IS 'Records that gave a new notice versi
 COMMENT ON COLUMN crawl_window.duplicates IS 'Records whose content was known.';
 COMMENT ON COLUMN crawl_window.quarantined IS 'Records that could not be read.';
 COMMENT ON COLUMN crawl_window.fence IS 'Raised by each attempt; a commit with an older fence is refused.';
+COMMENT ON COLUMN crawl_window.holder IS 'Process that works it: the number of the session lock it holds; 0 for none.';
 COMMENT ON COLUMN crawl_window.updated_at IS 'Last change.';
 
 CREATE TABLE host_slot (

@@ -34,7 +34,7 @@ COMMENT ON COLUMN notice_version.tag IS 'OCDS release tags.';
 COMMENT ON COLUMN notice_version.change_kind IS 'new; official_change: another publication time or source version; silent_edit: other content under the same ones.';
 COMMENT ON COLUMN notice_version.body IS 'The parsed notice, derived: refilled by reprocess.';
 COMMENT ON COLUMN notice_version.parser IS 'Parser version that made body.';
-COMMENT ON COLUMN notice_version.sha256 IS 'Archived document it was first read from.';
+COMMENT ON COLUMN notice_version.sha256 IS 'Archived document that body was read from.';
 COMMENT ON COLUMN notice_version.pointer IS 'Place of the notice in that document.';
 COMMENT ON COLUMN notice_version.recorded_at IS 'When that document was fetched.';
 

@@ -69,6 +69,9 @@ func (c *crawlCmd) crawl(ctx context.Context, g *Globals, a *app.App, q *queue.Q
 		sum, err := a.Await(ctx, run, func(s postgres.RunSummary) {
 			g.say("%s: %d documents, %d records (%d new, %d known, %d in quarantine), %d of %d windows open",
 				s.Source, s.Documents, s.Records, s.Versions, s.Duplicates, s.Quarantined, s.Open, s.Windows)
+			for _, r := range s.Reasons {
+				g.say("  %s", r)
+			}
 		})
 		if err != nil {
 			return err

@@ -13,6 +13,7 @@ import (
 	"daylight/internal/portalsim"
 	"daylight/internal/postgres"
 	"daylight/internal/queue"
+	"daylight/internal/web"
 )
 
 type demoCmd struct {
@@ -54,14 +55,18 @@ func (c *demoCmd) Run(ctx context.Context, g *Globals) error {
 		if c.Check {
 			return c.check(ctx, g, a, l, changed, started)
 		}
+		site := web.Options{Note: demoNote}
 		g.say("\nThe pages are at  http://%s\n\nThree things to try:", l.Addr())
 		for _, s := range demo.ThingsToTry() {
-			g.say("  %-34s %s", s.Query, s.Shows)
+			g.say("  %s\n      %s\n      http://%s%s", s.Query, s.Shows, l.Addr(), web.Example{Query: s.Query}.Href())
+			site.Examples = append(site.Examples, web.Example{Query: s.Query, Words: s.Shows})
 		}
-		g.say("\nAll notices but the reconstruction of Project Nimbus are invented. Ctrl-C ends the demo; its data stays in %s", a.Home)
-		return serve(ctx, l, handler(a, l.Addr()))
+		g.say("\n%s\nCtrl-C ends the demo; its data stays in %s (search it with: daylight search --home %s nimbus)", demoNote, a.Home, a.Home)
+		return serve(ctx, l, handler(a, l.Addr(), site))
 	})
 }
+
+const demoNote = "This is a demonstration: all notices are invented, but for Project Nimbus, which was put together from press reports."
 
 func since(t time.Time) string { return fmt.Sprintf("%.1f s", time.Since(t).Seconds()) }
 

@@ -13,6 +13,7 @@ import (
 	"daylight/internal/portalsim"
 	"daylight/internal/proof"
 	"daylight/internal/query"
+	"daylight/internal/web"
 )
 
 // demoResult is what demo --check prints.
@@ -38,7 +39,7 @@ type demoResult struct {
 func (c *demoCmd) check(ctx context.Context, g *Globals, a *app.App, l net.Listener, changed int, started time.Time) error {
 	serving, stop := context.WithCancel(ctx)
 	done := make(chan error, 1)
-	go func() { done <- serve(serving, l, handler(a, l.Addr())) }()
+	go func() { done <- serve(serving, l, handler(a, l.Addr(), web.Options{})) }()
 	r, err := c.measure(ctx, a, "http://"+l.Addr().String())
 	stop()
 	if serr := <-done; serr != nil && err == nil {

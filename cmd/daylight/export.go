@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -32,7 +33,7 @@ func (c *exportCmd) Run(ctx context.Context, g *Globals) error {
 		return err
 	}
 	o := export.Options{Contacts: c.Contacts, Unreal: c.Unreal, Raw: c.Raw, BOM: c.BOM,
-		URI: "urn:daylight:export:" + text, Published: time.Now().UTC()}
+		URI: "urn:daylight:export:" + url.PathEscape(text), Published: time.Now().UTC()}
 	return g.with(ctx, func(a *app.App) error {
 		var counts export.Counts
 		err := c.to(g, func(w io.Writer) (err error) {

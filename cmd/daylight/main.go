@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	_ "time/tzdata" // portals publish local dates; not every machine has the zones
 )
 
 func main() {

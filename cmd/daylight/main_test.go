@@ -3,13 +3,16 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"daylight/internal/dbtest"
 	"daylight/internal/demo"
+	"daylight/internal/portalsim"
 )
 
 func TestMain(m *testing.M) { dbtest.Main(m) }
@@ -209,4 +212,41 @@ func TestLists(t *testing.T) {
 	contains(t, out, "processes  0")
 	out, _ = s.want(exitOK, "--help")
 	contains(t, out, "demo", "verify")
+}
+
+// TestSourcesCheck asks replicas: one that publishes, one that answers with a bot
+// challenge, one with something else than notices.
+func TestSourcesCheck(t *testing.T) {
+	t.Parallel()
+	s := newStore(t)
+	for _, tt := range []struct {
+		name, fault, state string
+		code               int
+	}{
+		{"publishes", "", "fresh", exitOK},
+		{"challenge", `[{"source":"uk-contracts-finder","path":"Search","every":1,"action":"challenge"}]`, "blocked", exitData},
+		{"other answer", `[{"source":"uk-contracts-finder","path":"Search","every":1,"action":"replace","old":"releases","new":"notices"}]`, "changed", exitData},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s := s
+			s.t = t
+			o := portalsim.Options{Sources: []string{"uk-contracts-finder"}, Synthetic: 120, Seed: 1,
+				From: time.Date(2026, 10, 1, 0, 0, 0, 0, time.UTC), Until: time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)}
+			if tt.fault != "" {
+				faults, err := portalsim.ReadFaults(strings.NewReader(tt.fault))
+				if err != nil {
+					t.Fatal(err)
+				}
+				o.Faults = faults
+			}
+			sim, err := portalsim.New(o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			server := httptest.NewServer(sim)
+			defer server.Close()
+			out, _ := s.want(tt.code, "sources", "check", "uk-contracts-finder", "--base-url", server.URL+"/uk-contracts-finder", "--now", "2026-10-30")
+			contains(t, out, `"state":"`+tt.state+`"`)
+		})
+	}
 }

@@ -13,6 +13,7 @@ import (
 	"daylight/internal/procurement"
 	"daylight/internal/source"
 	"daylight/internal/web"
+	"daylight/scrapers"
 )
 
 // pages joins the store's pages with the archive's originals.
@@ -28,9 +29,13 @@ func (p pages) Archived(ctx context.Context, id procurement.ID, version int) (so
 
 // handler is the web site on a store. Originals are served on loopback alone:
 // they may name persons.
-func handler(a *app.App, addr net.Addr) http.Handler {
+func handler(a *app.App, addr net.Addr, o web.Options) http.Handler {
 	tcp, ok := addr.(*net.TCPAddr)
-	return web.New(web.Options{Store: pages{a.DB, a}, Originals: ok && tcp.IP.IsLoopback(), Logger: a.Log})
+	o.Store, o.Originals, o.Logger, o.Zones = pages{a.DB, a}, ok && tcp.IP.IsLoopback(), a.Log, map[string]string{}
+	for _, s := range scrapers.All() {
+		o.Zones[s.ID] = s.Timezone
+	}
+	return web.New(o)
 }
 
 // serve answers on the listener until ctx ends.
@@ -68,7 +73,7 @@ func (c *serveCmd) serve(ctx context.Context, g *Globals, a *app.App) error {
 		return usage("listen: %w; --listen takes another address", err)
 	}
 	g.say("daylight serves http://%s", l.Addr())
-	return serve(ctx, l, handler(a, l.Addr()))
+	return serve(ctx, l, handler(a, l.Addr(), web.Options{}))
 }
 
 type workerCmd struct {

@@ -9,8 +9,9 @@ import (
 )
 
 type sourcesCmd struct {
-	List sourcesListCmd `cmd:"" default:"withargs" help:"All sources."`
-	Show sourcesShowCmd `cmd:"" help:"One source."`
+	List  sourcesListCmd  `cmd:"" default:"withargs" help:"All sources."`
+	Show  sourcesShowCmd  `cmd:"" help:"One source."`
+	Check sourcesCheckCmd `cmd:"" help:"One small live request: fresh, late, blocked, rate-limited, changed or broken. Nothing is stored."`
 }
 
 type sourcesListCmd struct {

@@ -2,8 +2,10 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"daylight/internal/harvest"
@@ -48,20 +50,56 @@ func (a *App) Enqueue(ctx context.Context, q *queue.Queue, src source.Source, o 
 	return run, err
 }
 
+// requeueEvery is how often a process looks for windows of workers that are gone.
+const requeueEvery = 5 * time.Second
+
 // Workers starts a queue that works windows in this process until stop is called.
+// While it runs it also takes up the windows of workers that are gone.
 func (a *App) Workers(ctx context.Context, n int) (q *queue.Queue, stop func() error, err error) {
-	q, err = queue.New(a.pool, a.Harvest, n, slog.New(slog.DiscardHandler))
+	presence, err := a.DB.Present(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := q.Start(context.WithoutCancel(ctx)); err != nil {
-		return nil, nil, err
+	a.Harvest.Hold(presence.Holder)
+	if _, err := a.DB.Requeue(ctx); err != nil {
+		return nil, nil, errors.Join(err, presence.Leave(ctx))
 	}
+	q, err = queue.New(a.pool, a.Harvest, n, slog.New(slog.DiscardHandler))
+	if err == nil {
+		err = q.Start(context.WithoutCancel(ctx))
+	}
+	if err != nil {
+		return nil, nil, errors.Join(err, presence.Leave(ctx))
+	}
+	watch, unwatch := context.WithCancel(ctx)
+	watched := make(chan struct{})
+	go func() { defer close(watched); a.requeue(watch) }()
 	return q, func() error {
+		unwatch()
+		<-watched
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
 		defer cancel()
-		return q.Stop(ctx)
+		return errors.Join(q.Stop(ctx), presence.Leave(ctx))
 	}, nil
+}
+
+func (a *App) requeue(ctx context.Context) {
+	tick := time.NewTicker(requeueEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		n, err := a.DB.Requeue(ctx)
+		if err != nil && ctx.Err() == nil {
+			a.Log.Warn("look for vanished workers", "err", err)
+		}
+		if n > 0 {
+			a.Log.Warn("took up windows of a vanished worker", "windows", n)
+		}
+	}
 }
 
 // pollEvery is how often Await looks at a run.
@@ -78,7 +116,7 @@ func (a *App) Await(ctx context.Context, run int64, progress func(postgres.RunSu
 		if err != nil {
 			return s, err
 		}
-		if s.Documents != last.Documents || s.Open != last.Open || s.Outcome != last.Outcome {
+		if s.Documents != last.Documents || s.Open != last.Open || s.Outcome != last.Outcome || !slices.Equal(s.Reasons, last.Reasons) {
 			progress(s)
 		}
 		last = s

@@ -137,15 +137,3 @@ func list(root string) ([]string, error) {
 func (tr *tree) place(f file, pos token.Pos) string {
 	return f.name + ":" + strconv.Itoa(tr.fset.Position(pos).Line)
 }
-
-// TestListAgrees holds the two ways to list files against each other, where git
-// is there: what git has, the walk finds.
-func TestListAgrees(t *testing.T) {
-	t.Parallel()
-	tr := load(t)
-	for _, name := range tr.names {
-		if _, err := os.Lstat(filepath.Join(tr.root, filepath.FromSlash(name))); err != nil {
-			t.Error(err)
-		}
-	}
-}

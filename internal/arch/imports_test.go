@@ -42,12 +42,12 @@ func mayImport() map[string]string {
 		"internal/postgres": facts + "internal/archive internal/query internal/lexis migrations",
 		"internal/ingest":   facts + "internal/archive internal/compile internal/postgres",
 		"internal/harvest":  facts + "internal/archive internal/crawl internal/crawl/transport internal/ingest internal/postgres",
-		"internal/queue":    "internal/postgres",
+		"internal/queue":    "internal/postgres internal/source",
 
 		"internal/proof":  facts + "internal/archive internal/locate internal/postgres internal/ingest",
 		"internal/export": "internal/procurement internal/ocds internal/postgres internal/query",
 		"internal/web":    facts + "internal/export internal/lexis internal/postgres internal/query",
-		"internal/app":    facts + "internal/archive internal/harvest internal/ingest internal/pgembed internal/postgres internal/queue",
+		"internal/app":    facts + "internal/archive internal/crawl internal/harvest internal/ingest internal/pgembed internal/postgres internal/queue",
 		"cmd/daylight":    "all",
 
 		"internal/pgembed":    "",
@@ -141,6 +141,7 @@ func TestModules(t *testing.T) {
 		"github.com/cenkalti/backoff/":       "internal/crawl/transport",
 		"github.com/go-json-experiment/json": "internal/jsontree",
 		"github.com/gocolly/colly/":          "internal/source internal/crawl internal/engine/* scrapers/*",
+		"github.com/google/go-cmp/":          "internal/sourcetest",
 		"github.com/jackc/pgx/":              "internal/postgres internal/queue internal/app internal/pgembed internal/dbtest",
 		"github.com/pressly/goose/":          "internal/postgres",
 		"github.com/riverqueue/river":        "internal/postgres internal/queue",

@@ -27,7 +27,7 @@ func TestReadme(t *testing.T) {
 	}
 	verified := 0
 	for _, s := range scrapers.All() {
-		if s.Unverified == "" {
+		if s.Crawler != nil && s.Unverified == "" { // what is only imported has no live portal
 			verified++
 		}
 		if !strings.Contains(text, "| `"+s.ID+"` |") {

@@ -1,8 +1,13 @@
 package compile
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 
+	"github.com/shopspring/decimal"
+
+	"daylight/internal/ocds"
 	"daylight/internal/procurement"
 )
 
@@ -47,14 +52,15 @@ type collector struct {
 // notice collects the figures of one release.
 func (c *collector) notice(r procurement.Object) {
 	whole := func(kind procurement.AmountKind, path ...string) {
-		c.add(procurement.OfProcess, 0, kind, "", object(r, path...), "/"+strings.Join(path, "/"))
+		c.add(figureKey{procurement.OfProcess, 0, kind, ""}, object(r, path...), object(c.s.merged, path...), "/"+strings.Join(path, "/"))
 	}
 	whole(procurement.Budget, "planning", "budget", "amount")
 	whole(procurement.Estimated, "tender", "value")
 	whole(procurement.Minimum, "tender", "minValue")
 	whole(procurement.Ceiling, "tender", procurement.CeilingField)
-	c.add(procurement.OfNotice, 0, procurement.NoticeTotal, c.v.Notice.String(),
-		object(r, procurement.Ext, procurement.ExtTotal), "/"+procurement.Ext+"/"+procurement.ExtTotal)
+	total := object(r, procurement.Ext, procurement.ExtTotal)
+	c.add(figureKey{procurement.OfNotice, 0, procurement.NoticeTotal, c.v.Notice.String()}, total, total,
+		"/"+procurement.Ext+"/"+procurement.ExtTotal)
 	c.list(r, lotList, procurement.OfLot, map[string]procurement.AmountKind{
 		"value": procurement.Estimated, "minValue": procurement.Minimum, procurement.CeilingField: procurement.Ceiling})
 	c.list(r, awardList, procurement.OfAward, map[string]procurement.AmountKind{
@@ -66,42 +72,75 @@ func (c *collector) notice(r procurement.Object) {
 }
 
 func (c *collector) list(r procurement.Object, path string, owner procurement.Owner, fields map[string]procurement.AmountKind) {
+	compiled := objects(at(c.s.merged, path))
 	for _, m := range objects(at(r, path)) {
 		no, here := c.s.numbers[path].of(c.active, m), m.path(path)
+		var now procurement.Object
+		if no > 0 {
+			now = compiled[no-1].o
+		}
 		for _, field := range []string{"value", "minValue", "estimatedValue", procurement.CeilingField, procurement.OptionsField, procurement.ObligatedField} {
 			if kind, ok := fields[field]; ok {
-				c.add(owner, no, kind, "", object(m.o, field), here+"/"+field)
+				c.add(figureKey{owner, no, kind, ""}, object(m.o, field), object(now, field), here+"/"+field)
 			}
 		}
-		if path != contractList {
-			continue
-		}
-		for _, sub := range objects(m.o[procurement.SubawardsField]) {
-			c.add(owner, no, procurement.Subcontracted, sub.id(), object(sub.o, "value"), sub.path(here+"/"+procurement.SubawardsField)+"/value")
+		if path == contractList {
+			c.subawards(no, m.o, now, here+"/"+procurement.SubawardsField)
 		}
 	}
 }
 
-// add appends the figure in a value object, unless the object states nothing.
-func (c *collector) add(owner procurement.Owner, no int, kind procurement.AmountKind, sub string, value procurement.Object, path string) {
+// subawards collects the figures of the subawards of a contract.
+func (c *collector) subawards(contract int, o, now procurement.Object, path string) {
+	byID, unnamed := map[string]procurement.Object{}, []procurement.Object{}
+	for _, m := range objects(now[procurement.SubawardsField]) {
+		value, id := object(m.o, "value"), ocds.Key(m.o)
+		if byID[id] = value; id == "" {
+			unnamed = append(unnamed, value)
+		}
+	}
+	for _, m := range objects(o[procurement.SubawardsField]) {
+		value, id := object(m.o, "value"), ocds.Key(m.o)
+		counterpart, sub := byID[id], id
+		if id == "" { // no later notice can restate it, only take all back
+			counterpart, sub = nil, "at "+mark(c.active, m.index)
+			if slices.ContainsFunc(unnamed, func(v procurement.Object) bool { return stands(value, v) }) {
+				counterpart = value
+			}
+		}
+		c.add(figureKey{procurement.OfContract, contract, procurement.Subcontracted, sub}, value, counterpart, m.path(path)+"/value")
+	}
+}
+
+// add appends the figure in a value object, unless the object states nothing. It
+// is current if it is what now, the same place of the compiled release, says.
+func (c *collector) add(key figureKey, value, now procurement.Object, path string) {
 	a, ok := figure(value)
 	if !ok {
 		return
 	}
-	key := figureKey{owner, no, kind, sub}
-	a.Owner, a.OwnerNo, a.Kind, a.Path = owner, no, kind, path
+	a.Owner, a.OwnerNo, a.Kind, a.Path = key.owner, key.no, key.kind, path
 	a.Notice, a.Version = c.v.Notice, c.v.Version
-	row := figureKey{owner, no, kind, ""}
+	row := figureKey{key.owner, key.no, key.kind, ""}
 	c.ords[row]++
 	a.Ord = c.ords[row]
 	all := &c.s.p.Amounts
-	if a.Current = c.active >= 0; a.Current {
+	if a.Current = c.active >= 0 && stands(value, now); a.Current {
 		if before, ok := c.current[key]; ok {
 			(*all)[before].Current = false
 		}
 		c.current[key] = len(*all)
 	}
 	*all = append(*all, a)
+}
+
+// stands reports whether a value object is still what the compiled release says:
+// no later notice gave another number, took it back with null, or withheld it.
+func stands(value, now procurement.Object) bool {
+	if status := text(object(value, procurement.Ext)[procurement.ExtStatus]); status != "" {
+		return status == text(object(now, procurement.Ext)[procurement.ExtStatus])
+	}
+	return now != nil && text(value["amount"]) == text(now["amount"])
 }
 
 // figure reads a value object. It states something if it has a number, a
@@ -131,13 +170,19 @@ func figure(value procurement.Object) (procurement.Amount, bool) {
 		a.Status = procurement.Known
 	case published == "":
 		a.Status = procurement.Missing
-	case strings.Trim(published, "0123456789+-.eE") == "":
-		a.Status, a.Raw = procurement.Implausible, published // beyond any sum of money
+	case numeric.MatchString(published):
+		a.Status = procurement.Implausible // beyond any sum of money
 	default:
-		a.Status, a.Raw = procurement.Unparsed, published
+		a.Status = procurement.Unparsed
 	}
 	if a.Status == procurement.Withheld || a.Status == procurement.Unparsed {
-		a.Amount.Valid = false
+		a.Amount = decimal.NullDecimal{}
+	}
+	if !a.Amount.Valid && a.Raw == "" && a.Status != procurement.Withheld {
+		a.Raw = published
 	}
 	return a, true
 }
+
+// numeric is how JSON and most people write a number.
+var numeric = regexp.MustCompile(`^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$`)

@@ -1,6 +1,7 @@
 package compile
 
 import (
+	"slices"
 	"strconv"
 
 	"daylight/internal/procurement"
@@ -12,7 +13,7 @@ func (s *state) awards() {
 		a := procurement.Award{No: i + 1, LocalID: m.id(), Title: text(m.o["title"]), Status: text(m.o["status"]),
 			Date: day(text(m.o["date"])), Suppliers: s.parties.suppliers(m.o, "suppliers", "supplier")}
 		for _, lot := range append(texts(m.o["relatedLots"]), texts(m.o["relatedLot"])...) {
-			if no := s.numbers[lotList].byID[lot]; no > 0 {
+			if no := s.numbers[lotList].byID[lot]; no > 0 && !slices.Contains(a.Lots, no) {
 				a.Lots = append(a.Lots, no)
 			}
 		}

@@ -12,7 +12,7 @@ import (
 
 // Rules is the version of the rules in this package. Raise it when the same
 // bodies give other rows: stored processes are then compiled again.
-const Rules = 1
+const Rules = 2
 
 // Version is one stored notice version.
 type Version struct {
@@ -73,9 +73,14 @@ func order(a, b Version) int {
 // replaces in full.
 func (s *state) supersede() {
 	latest := map[procurement.ID]int{}
+	for _, v := range s.versions {
+		latest[v.Notice] = max(latest[v.Notice], v.Version)
+	}
 	replaced := map[string]int{} // identifier -> last place that replaces it
 	for i, v := range s.versions {
-		latest[v.Notice] = max(latest[v.Notice], v.Version)
+		if v.Version < latest[v.Notice] {
+			continue // what it replaced, its own later version may not
+		}
 		for _, ref := range v.Body.Replaces {
 			replaced[ref] = i
 		}
@@ -108,9 +113,9 @@ func (s *state) merge() {
 	}
 	releases := make([]procurement.Object, len(s.active))
 	for i, v := range s.active {
-		releases[i] = v.Body.Release
+		releases[i] = marked(v.Body.Release, i)
 	}
 	s.merged, _ = ocds.MergeTolerant(releases)
-	s.p.Compiled = s.merged
 	s.numberAll()
+	s.p.Compiled = s.merged
 }

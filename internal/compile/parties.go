@@ -30,9 +30,13 @@ func (s *state) partiesOf() {
 	for _, m := range objects(s.merged["parties"]) {
 		s.parties.add(m.o, texts(m.o["roles"]))
 	}
-	s.parties.refer(s.merged["buyer"], "buyer")
 	tender := object(s.merged, "tender")
-	s.parties.refer(tender["procuringEntity"], "procuringEntity")
+	for _, m := range objects(s.merged["buyer"]) { // some publishers list several
+		s.parties.refer(m.o, "buyer")
+	}
+	for _, m := range objects(tender["procuringEntity"]) {
+		s.parties.refer(m.o, "procuringEntity")
+	}
 	for _, m := range objects(tender["tenderers"]) {
 		s.parties.refer(m.o, "tenderer")
 	}
@@ -56,8 +60,11 @@ func (s *state) mentions() {
 		for _, m := range objects(r["parties"]) {
 			note(m.o, m.path("/parties"))
 		}
-		note(object(r, "buyer"), "/buyer")
-		note(object(r, "tender", "procuringEntity"), "/tender/procuringEntity")
+		for _, path := range []string{"/buyer", "/tender/procuringEntity"} {
+			for _, m := range objects(at(r, path)) {
+				note(m.o, m.path(path))
+			}
+		}
 		for _, l := range []struct{ list, refs string }{{"/awards", "suppliers"}, {"/contracts", "suppliers"}, {"/bids/details", "tenderers"}} {
 			for _, m := range objects(at(r, l.list)) {
 				for _, ref := range objects(m.o[l.refs]) {
@@ -68,12 +75,17 @@ func (s *state) mentions() {
 		for _, ref := range objects(object(r, "tender")["tenderers"]) {
 			note(ref.o, ref.path("/tender/tenderers"))
 		}
+		for _, m := range objects(r["contracts"]) {
+			for _, sub := range objects(m.o[procurement.SubawardsField]) {
+				note(object(sub.o, "supplier"), sub.path(m.path("/contracts")+"/"+procurement.SubawardsField)+"/supplier")
+			}
+		}
 	}
 }
 
 func mention(id, name string) string { return id + "\x00" + name }
 
-// add appends an organisation and returns its number; it merges by id.
+// add appends an organisation and returns its number, 0 if it has no name.
 func (ps *parties) add(o procurement.Object, roles []string) int {
 	p := party(o)
 	if p.Name == "" && p.LegalID == "" {
@@ -109,7 +121,20 @@ func (ps *parties) refer(ref any, role string) int {
 	}
 	p := &ps.s.p.Parties[no-1]
 	p.Roles = clean(append(p.Roles, role))
+	if name := text(o["name"]); p.Name == "" && name != "" { // parties[] has the identifier alone
+		ps.name(p, o, name)
+	}
 	return no
+}
+
+// name gives a party the name that a reference has for it.
+func (ps *parties) name(p *procurement.Party, o procurement.Object, name string) {
+	where := ps.where[mention(text(o["id"]), name)]
+	p.Name, p.Path, p.Notice, p.Version = name, where.path, where.notice, where.version
+	p.Key = Key(*p)
+	if _, ok := ps.byName[name]; !ok {
+		ps.byName[name] = p.No
+	}
 }
 
 // suppliers returns the suppliers of an award, contract or bid object.
@@ -161,9 +186,17 @@ func party(o procurement.Object) procurement.Party {
 // alone, as they come in every language.
 func country(addr procurement.Object) string {
 	for _, k := range []string{"country", "countryName"} {
-		if c := text(addr[k]); len(c) == 2 {
-			return strings.ToUpper(c)
+		c := strings.ToUpper(text(addr[k]))
+		if len(c) != 2 || strings.Trim(c, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
+			continue
 		}
+		switch c { // what the EU and many forms write instead of the ISO code
+		case "UK":
+			return "GB"
+		case "EL":
+			return "GR"
+		}
+		return c
 	}
 	if strings.EqualFold(text(addr["countryName"]), "united kingdom") {
 		return "GB"

@@ -14,9 +14,10 @@ import (
 // errStop ends a stream whose reader has left.
 var errStop = errors.New("stop")
 
-// writeOCDS writes one release package: of every process its notices as
-// published, latest versions, in their order of publication. Under x_daylight
-// each release names its source and licence.
+// writeOCDS writes one release package: of every process all versions of its
+// notices as published, in their order of publication. Under x_daylight each
+// release names its source and licence; a version that the publisher replaced
+// says so, for whoever wants the latest word alone.
 func writeOCDS(ctx context.Context, db *postgres.DB, q *query.Query, w io.Writer, o Options) (Counts, error) {
 	var counts Counts
 	meta := ocds.Meta{URI: o.URI, Published: o.Published,
@@ -45,17 +46,21 @@ func releases(ctx context.Context, db *postgres.DB, hits []postgres.Hit, o Optio
 	for i, h := range hits {
 		ids[i], byID[h.ID] = h.ID, h
 	}
-	return db.EachRelease(ctx, ids, func(process procurement.ID, ocid string, body *procurement.Body) error {
-		if !yield(release(byID[process], ocid, body.Release, o)) {
+	return db.EachRelease(ctx, ids, func(r postgres.Release) error {
+		if !yield(release(byID[r.Process], r, o)) {
 			return errStop
 		}
 		return nil
 	})
 }
 
-func release(h postgres.Hit, ocid string, r procurement.Object, o Options) procurement.Object {
+func release(h postgres.Hit, stored postgres.Release, o Options) procurement.Object {
+	r := stored.Body.Release
+	if r == nil {
+		r = procurement.Object{}
+	}
 	if _, ok := r["ocid"]; !ok {
-		r["ocid"] = ocid
+		r["ocid"] = stored.OCID
 	}
 	if !o.Contacts {
 		dropContacts(r)
@@ -66,6 +71,10 @@ func release(h postgres.Hit, ocid string, r procurement.Object, o Options) procu
 		r[procurement.Ext] = ext
 	}
 	ext["source"], ext["license"] = h.Source.ID, h.Source.License
+	ext[procurement.ExtVersion] = stored.Version
+	if stored.Superseded {
+		ext[procurement.ExtSuperseded] = true
+	}
 	if h.Origin != procurement.Published {
 		ext[procurement.ExtOrigin] = string(h.Origin)
 	}

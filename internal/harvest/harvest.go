@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/url"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -35,7 +36,12 @@ type Harvester struct {
 	agent    string
 	contact  string
 	log      *slog.Logger
+	holder   int32
 }
+
+// attempts is how often a window is tried while its portal asks to come back
+// later.
+const attempts = 5
 
 // Options of a Harvester.
 type Options struct {
@@ -55,6 +61,10 @@ func New(db *postgres.DB, ingester *ingest.Ingester, o Options) *Harvester {
 	return h
 }
 
+// Hold names the session lock by which other processes see that this one lives.
+// Call it before the first Window.
+func (h *Harvester) Hold(holder int32) { h.holder = holder }
+
 // Plan splits a span into the windows of a source, oldest first.
 func Plan(size time.Duration, since, until time.Time) [][2]time.Time {
 	if size <= 0 {
@@ -72,24 +82,28 @@ func Plan(size time.Duration, since, until time.Time) [][2]time.Time {
 }
 
 // Window works one window to its end and records how it ended. It returns an
-// error only if the store failed or ctx ended: the window is then still open and
-// can be tried again. What a portal does wrong is the window's state, not an
-// error.
+// error only if the store failed, ctx ended, or, as a *source.RetryError, the
+// portal asks to come back later: the window is then still open and can be tried
+// again. What else a portal does wrong is the window's state, not an error.
 func (h *Harvester) Window(ctx context.Context, run int64, no int) error {
-	w, err := h.db.ClaimWindow(ctx, run, no)
+	w, err := h.db.ClaimWindow(ctx, run, no, h.holder)
 	if errors.Is(err, postgres.ErrNotFound) {
 		return nil // finished by another attempt
 	}
 	if err != nil {
 		return err
 	}
-	s := &step{h: h, w: w, received: w.Received, announced: -1}
+	s := &step{h: h, w: w, received: w.Received, announced: w.Announced}
 	crawlErr, storeErr := s.crawl(ctx)
 	if storeErr != nil {
 		return storeErr
 	}
 	if ctx.Err() != nil {
-		return h.db.EndWindow(context.WithoutCancel(ctx), w, "pending", "")
+		return errors.Join(ctx.Err(), h.db.EndWindow(context.WithoutCancel(ctx), w, "pending", ""))
+	}
+	if later := s.later(crawlErr); later != nil {
+		h.log.Warn("window waits", "source", w.Source, "run", run, "window", no, "after", later.After, "err", crawlErr)
+		return errors.Join(later, h.db.EndWindow(ctx, w, "pending", "waits: "+crawlErr.Error()))
 	}
 	state, reason := s.verdict(crawlErr)
 	if crawlErr != nil {
@@ -108,7 +122,9 @@ type step struct {
 	// announced and received are of the whole window, received including what an
 	// earlier attempt counted.
 	announced, received, base int
-	failed                    error // of the store
+	// saved is received as of the cursor: the next attempt counts on from there.
+	saved  int
+	failed error // of the store
 }
 
 func (s *step) crawl(ctx context.Context) (crawlErr, storeErr error) {
@@ -117,7 +133,7 @@ func (s *step) crawl(ctx context.Context) (crawlErr, storeErr error) {
 		return fmt.Errorf("this program has no crawler for source %q", s.w.Source), nil
 	}
 	s.src, s.recorder = src, s.h.ingester.Recorder()
-	s.base = s.received
+	s.base, s.saved = s.received, s.received
 	var replica *url.URL
 	if s.w.BaseURL != "" {
 		u, err := url.Parse(strings.TrimSuffix(s.w.BaseURL, "/"))
@@ -135,9 +151,12 @@ func (s *step) crawl(ctx context.Context) (crawlErr, storeErr error) {
 	}
 	defer session.Close()
 	s.session = session
-	crawlErr = src.Crawler.Crawl(ctx, session, window, s)
+	crawlErr = s.walk(ctx, window)
 	if s.failed != nil {
 		return nil, s.failed
+	}
+	if ctx.Err() == nil && s.later(crawlErr) == nil {
+		s.saved = s.received // no further attempt will count on from the cursor
 	}
 	// What was fetched before an error, or before ctx ended, is kept.
 	if err := s.commit(context.WithoutCancel(ctx), ""); err != nil {
@@ -146,13 +165,37 @@ func (s *step) crawl(ctx context.Context) (crawlErr, storeErr error) {
 	return crawlErr, nil
 }
 
-// Checkpoint implements source.Sink.
+// walk is Crawl, where a panic is an error of this window alone.
+func (s *step) walk(ctx context.Context, w source.Window) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			s.h.log.Error("crawler panicked", "source", s.w.Source, "run", s.w.RunID, "window", s.w.No, "panic", r, "stack", string(debug.Stack()))
+			err = fmt.Errorf("the crawler panicked: %v", r)
+		}
+	}()
+	return s.src.Crawler.Crawl(ctx, s.session, w, s)
+}
+
+// later is the portal's wish to be asked again later, nil if it has none or was
+// asked often enough.
+func (s *step) later(err error) (later *source.RetryError) {
+	if s.w.Fence >= attempts || !errors.As(err, &later) {
+		return nil
+	}
+	return later
+}
+
+// Checkpoint implements source.Sink. A page that was fetched is stored even if
+// ctx ends meanwhile.
 func (s *step) Checkpoint(ctx context.Context, cursor string) error {
-	if err := s.commit(ctx, cursor); err != nil {
+	if cursor != "" {
+		s.saved = s.received
+	}
+	if err := s.commit(context.WithoutCancel(ctx), cursor); err != nil {
 		s.failed = err
 		return err
 	}
-	return nil
+	return ctx.Err()
 }
 
 // Progress implements source.Sink.
@@ -165,7 +208,7 @@ func (s *step) commit(ctx context.Context, cursor string) error {
 	captures := s.recorder.Take()
 	counts, err := s.h.ingester.Commit(ctx, ingest.Work{Source: s.src, Captures: captures, Documents: documents,
 		Within: func(ctx context.Context, tx *postgres.Tx, c ingest.Counts) error {
-			return tx.MoveWindow(ctx, s.w, postgres.Step{Cursor: cursor, Announced: s.announced, Received: s.received,
+			return tx.MoveWindow(ctx, s.w, postgres.Step{Cursor: cursor, Announced: s.announced, Received: s.saved,
 				Documents: c.Documents, Records: c.Records, Versions: c.Versions, Duplicates: c.Duplicates, Quarantined: c.Quarantined})
 		}})
 	if err != nil {

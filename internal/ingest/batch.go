@@ -5,6 +5,8 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
+	"maps"
+	"slices"
 
 	"daylight/internal/compile"
 	"daylight/internal/postgres"
@@ -94,7 +96,7 @@ func (b *batch) apply(ctx context.Context, tx *postgres.Tx, notices []postgres.N
 	if len(notices) == 1 {
 		n := notices[0]
 		*bad = append(*bad, postgres.Quarantined{SHA256: n.SHA256, Pointer: n.Pointer, Reason: "store-refused",
-			Detail: fmt.Sprintf("notice %s: %v", n.SourceNoticeID, err), Document: b.w.Source.ID, At: n.RecordedAt})
+			Detail: fmt.Sprintf("notice %s: %v", n.SourceNoticeID, err), Document: n.Document, At: n.RecordedAt})
 		return nil
 	}
 	half := len(notices) / 2
@@ -135,6 +137,7 @@ func compileProcesses(ctx context.Context, tx *postgres.Tx, sourceID, country st
 		return 0, err
 	}
 	var out []postgres.Compiled
+	gone := maps.Clone(processes)
 	for len(stored) > 0 {
 		n := 1
 		for n < len(stored) && stored[n].Process == stored[0].Process {
@@ -142,6 +145,7 @@ func compileProcesses(ctx context.Context, tx *postgres.Tx, sourceID, country st
 		}
 		group := stored[:n]
 		stored = stored[n:]
+		delete(gone, group[0].Process)
 		sum := releasesHash(group)
 		if have, ok := hashes[group[0].Process]; ok && have == sum && !force {
 			continue
@@ -152,6 +156,9 @@ func compileProcesses(ctx context.Context, tx *postgres.Tx, sourceID, country st
 		}
 		c.ReleasesHash = sum
 		out = append(out, c)
+	}
+	if err := tx.DeleteProcesses(ctx, slices.Collect(maps.Keys(gone))); err != nil {
+		return 0, err
 	}
 	return len(out), tx.SaveProcesses(ctx, out)
 }

@@ -11,9 +11,13 @@ import (
 	"testing"
 	"time"
 
-	"daylight/internal/app"
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"daylight/internal/archive"
 	"daylight/internal/dbtest"
 	"daylight/internal/ingest"
+	"daylight/internal/postgres"
 	"daylight/internal/source"
 	"daylight/scrapers"
 )
@@ -21,8 +25,12 @@ import (
 // bundle is a store with its archive, and the sources of the program with
 // example-lines besides.
 type bundle struct {
-	*app.App
-	t *testing.T
+	t         *testing.T
+	home, url string
+	sources   []source.Source
+	db        *postgres.DB
+	archive   *archive.Store
+	ingester  *ingest.Ingester
 }
 
 func setup(t *testing.T) *bundle {
@@ -32,34 +40,42 @@ func setup(t *testing.T) *bundle {
 
 func open(t *testing.T, home, url string) *bundle {
 	t.Helper()
-	a, err := app.Open(t.Context(), app.Options{Home: home, DatabaseURL: url, Getenv: os.Getenv, Version: "test",
-		Sources: append(scrapers.All(), exampleLines(lines{})), Logger: slog.New(slog.DiscardHandler)})
+	b := &bundle{t: t, home: home, url: url, sources: append(scrapers.All(), exampleLines(lines{}))}
+	pool, err := postgres.Connect(t.Context(), url)
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := &bundle{a, t}
+	b.db = postgres.New(pool)
 	t.Cleanup(b.close)
+	if err := b.db.SaveSources(t.Context(), b.sources); err != nil {
+		t.Fatal(err)
+	}
+	if b.archive, err = archive.Open(filepath.Join(home, "archive"), archive.Options{Software: "daylight/test"}); err != nil {
+		t.Fatal(err)
+	}
+	b.ingester = ingest.New(b.db, b.archive, slog.New(slog.DiscardHandler))
 	return b
 }
 
 // close closes the store; twice does no harm.
 func (b *bundle) close() {
-	if b.App == nil {
+	b.db.Pool().Close()
+	if b.archive == nil {
 		return
 	}
-	if err := b.App.Close(); err != nil {
+	if err := b.archive.Close(); err != nil {
 		b.t.Error(err)
 	}
-	b.App = nil
+	b.archive = nil
 }
 
 func (b *bundle) source(id string) source.Source {
 	b.t.Helper()
-	src, err := b.Source(id)
-	if err != nil {
-		b.t.Fatal(err)
+	i := slices.IndexFunc(b.sources, func(s source.Source) bool { return s.ID == id })
+	if i < 0 {
+		b.t.Fatalf("no source %s", id)
 	}
-	return src
+	return b.sources[i]
 }
 
 // imports takes documents of example-lines into the store by way of files, one
@@ -80,7 +96,7 @@ func (b *bundle) importAs(src source.Source, docs ...string) ingest.Counts {
 		}
 		paths = append(paths, path)
 	}
-	counts, err := b.Ingester.Import(b.t.Context(), src, paths, time.Now, func(s ingest.Skipped) {
+	counts, err := b.ingester.Import(b.t.Context(), src, paths, time.Now, func(s ingest.Skipped) {
 		b.t.Errorf("skipped %s: %v", s.Path, s.Err)
 	})
 	if err != nil {
@@ -100,7 +116,7 @@ func (b *bundle) balanced(c ingest.Counts) {
 
 func (b *bundle) digest() string {
 	b.t.Helper()
-	sum, err := b.DB.Digest(b.t.Context())
+	sum, err := b.db.Digest(b.t.Context())
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -125,7 +141,7 @@ func document(notices ...line) string {
 func value[T any](b *bundle, sql string, args ...any) T {
 	b.t.Helper()
 	var v T
-	if err := b.DB.Pool().QueryRow(b.t.Context(), sql, args...).Scan(&v); err != nil {
+	if err := b.db.Pool().QueryRow(b.t.Context(), sql, args...).Scan(&v); err != nil {
 		b.t.Fatalf("%s: %v", sql, err)
 	}
 	return v
@@ -139,17 +155,21 @@ func rows(b *bundle, sql string, args ...any) []string {
 
 // written says of every table of content how many rows it has and which
 // transaction wrote the last of them: it changes with any write.
-func (b *bundle) written() string {
+func (b *bundle) written() map[string]string {
 	b.t.Helper()
 	tables := rows(b, `SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
 		AND NOT c.relispartition ORDER BY 1`)
-	var s strings.Builder
+	out := map[string]string{}
 	for _, table := range tables {
 		if slices.Contains([]string{"capture", "archive_record", "crawl_run", "crawl_window", "host_slot", "goose_db_version"}, table) {
 			continue
 		}
-		fmt.Fprintf(&s, "%s %s\n", table, value[string](b,
-			fmt.Sprintf("SELECT count(*) || ' ' || coalesce(max(xmin::text::bigint), 0) FROM %q", table)))
+		out[table] = value[string](b, fmt.Sprintf("SELECT count(*) || ' ' || coalesce(max(xmin::text::bigint), 0) FROM %q", table))
 	}
-	return s.String()
+	return out
+}
+
+// without leaves tables out of a comparison.
+func without(tables ...string) cmp.Option {
+	return cmpopts.IgnoreMapEntries(func(table, _ string) bool { return slices.Contains(tables, table) })
 }

@@ -79,7 +79,7 @@ func (g *Ingester) Commit(ctx context.Context, w Work) (Counts, error) {
 	for _, doc := range w.Documents {
 		total.Documents++
 		b.total = total
-		for r := range records(w.Source, doc) {
+		for r := range g.records(w.Source, doc) {
 			b.add(r)
 			if b.size() < batchSize {
 				continue

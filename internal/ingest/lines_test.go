@@ -21,9 +21,8 @@ type line struct {
 	Version string `json:"version,omitempty"`
 	Title   string `json:"title,omitempty"`
 	Amount  string `json:"amount,omitempty"`
-	Code    string `json:"code,omitempty"`
+	Scheme  string `json:"scheme,omitempty"` // of an item's classification
 	Buyer   string `json:"buyer,omitempty"`
-	Bid     string `json:"bid,omitempty"`
 
 	Fault   string `json:"fault,omitempty"` // panic, or a reason
 	Detail  string `json:"detail,omitempty"`
@@ -35,8 +34,10 @@ type lines struct {
 	// version is the ParserVersion of its source: from 2 on it says so in each
 	// release.
 	version int
-	// move gives every notice the process of this ocid.
-	move string
+	// move gives every notice the process of this ocid; tolerant reads notices
+	// with a fault.
+	move     string
+	tolerant bool
 }
 
 func (p lines) Parse(doc source.Document) iter.Seq2[*procurement.Notice, error] {
@@ -66,9 +67,9 @@ func (p lines) notice(text string) (*procurement.Notice, error) {
 	if err := json.Unmarshal([]byte(text), &l); err != nil {
 		return nil, &source.RecordError{Reason: "bad-json", Err: err}
 	}
-	switch l.Fault {
-	case "":
-	case "panic":
+	switch {
+	case l.Fault == "", p.tolerant:
+	case l.Fault == "panic":
 		panic("a panic at " + l.ID)
 	default:
 		return nil, &source.RecordError{Pointer: l.Pointer, Reason: l.Fault, Err: errors.New(l.Detail)}
@@ -95,13 +96,11 @@ func (p lines) release(l line) procurement.Object {
 	if l.Amount != "" {
 		tender["value"] = procurement.Object{"amount": json.Number(l.Amount), "currency": "EUR"}
 	}
-	if l.Code != "" {
-		tender["classification"] = procurement.Object{"scheme": "CPV", "id": l.Code}
+	if l.Scheme != "" {
+		code := procurement.Object{"scheme": l.Scheme, "id": "1"}
+		tender["items"] = []any{procurement.Object{"id": "1", "classification": code}}
 	}
 	r := procurement.Object{"ocid": l.OCID, "id": l.ID, "date": l.Date, "tag": []any{"tender"}, "tender": tender}
-	if l.Bid != "" {
-		r["bids"] = procurement.Object{"details": []any{procurement.Object{"id": l.Bid, "status": "valid"}}}
-	}
 	if l.Buyer != "" {
 		r["parties"] = []any{procurement.Object{"id": "b", "name": l.Buyer, "roles": []any{"buyer"}}}
 		r["buyer"] = procurement.Object{"id": "b", "name": l.Buyer}

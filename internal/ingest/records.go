@@ -23,8 +23,9 @@ type record struct {
 }
 
 // records parses a document. A bad record does not stop its siblings; a parser
-// that panics costs the rest of its document only.
-func records(src source.Source, doc source.Document) iter.Seq[record] {
+// that panics costs the rest of its document only; its stack is logged and not
+// kept, so that the same fault gives the same row on every machine.
+func (g *Ingester) records(src source.Source, doc source.Document) iter.Seq[record] {
 	return func(yield func(record) bool) {
 		open := true
 		defer func() {
@@ -32,7 +33,8 @@ func records(src source.Source, doc source.Document) iter.Seq[record] {
 				if !open {
 					panic(r) // the consumer's own
 				}
-				bad := quarantined(doc, &source.RecordError{Reason: "parser-panic", Err: fmt.Errorf("%v\n%s", r, debug.Stack())})
+				g.log.Error("parser panicked", "source", src.ID, "document", doc.URL, "panic", r, "stack", string(debug.Stack()))
+				bad := quarantined(doc, &source.RecordError{Reason: "parser-panic", Err: fmt.Errorf("%v", r)})
 				yield(record{bad: bad})
 			}
 		}()
@@ -92,7 +94,7 @@ func noticeIn(src source.Source, doc source.Document, n *procurement.Notice) (*p
 		Notice: procurement.NoticeID(src.ID, n.ID), Process: procurement.ProcessID(src.ID, n.OCID),
 		SourceNoticeID: n.ID, OCID: n.OCID, Content: n.Content, Published: n.Published, PublishedRaw: n.PublishedRaw,
 		SourceVersion: n.Version, Tags: tags(n.Release), Body: body,
-		SHA256: doc.SHA256, Pointer: n.Pointer, RecordedAt: doc.FetchedAt,
+		SHA256: doc.SHA256, Document: doc.URL, Pointer: n.Pointer, RecordedAt: doc.FetchedAt,
 	}, nil
 }
 

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 
@@ -85,10 +86,17 @@ func (g *Ingester) replay(ctx context.Context, sources []source.Source, o replay
 		}
 		return nil
 	})
-	if err != nil {
+	var unreadable archive.ScanError
+	if err != nil && !errors.As(err, &unreadable) {
 		return out, fmt.Errorf("read archive: %w", err)
 	}
-	return out, flush()
+	if ferr := flush(); ferr != nil {
+		return out, ferr
+	}
+	if err != nil { // everything else was taken in
+		return out, fmt.Errorf("read archive: %w", err)
+	}
+	return out, nil
 }
 
 // Parsed reports whether an exchange holds a document to parse: the one rule by

@@ -189,6 +189,12 @@ func (m *merger) key(o procurement.Object, i int, path string) string {
 	case MergeByPosition:
 		return fmt.Sprint("at ", i)
 	}
+	return Key(o)
+}
+
+// Key is what the standard matches the items of a list by: their id, or nothing
+// for an item without one, which is then an item of its own.
+func Key(o procurement.Object) string {
 	switch id := o["id"].(type) {
 	case string:
 		return "id " + id

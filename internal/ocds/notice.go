@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"daylight/internal/jsontree"
@@ -41,7 +42,7 @@ func (p Parser) notice(o procurement.Object, at string, g given, issues []procur
 		return nil, &source.RecordError{Pointer: at, Reason: reason, Err: err}
 	}
 	if p.Local {
-		n.Origin = origin(o, note)
+		n.Origin, n.Version = origin(o, note), version(o)
 	} else {
 		removeExt(o, note)
 	}
@@ -120,6 +121,16 @@ func origin(o procurement.Object, note func(code, path, detail string)) procurem
 	}
 	note("bad-origin", "/"+procurement.Ext+"/"+procurement.ExtOrigin, string(s))
 	return ""
+}
+
+// version is the number that an export of ours gave a version of a notice, in a
+// form that sorts as text; empty without one.
+func version(o procurement.Object) string {
+	n, err := strconv.Atoi(jsontree.Text(o, procurement.Ext, procurement.ExtVersion))
+	if err != nil || n < 1 || n > 999_999 {
+		return ""
+	}
+	return fmt.Sprintf("%06d", n)
 }
 
 // removeExt takes our own additions out of what a portal publishes: they steer

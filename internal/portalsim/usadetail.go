@@ -131,9 +131,17 @@ func (g *grant) subawards() []subaward {
 	case g.i == 1:
 		return []subaward{{g.market.suppliers[0].name, g.obligated * 8 / 10, g.signed.AddDate(0, 0, 21)}}
 	case g.i%9 == 4 && !g.idv:
-		return []subaward{{g.market.suppliers[3].name, g.obligated / 10, g.signed.AddDate(0, 1, 0)}, {g.market.suppliers[5].name, g.obligated / 20, g.signed.AddDate(0, 2, 0)}}
+		return []subaward{{g.other(3), g.obligated / 10, g.signed.AddDate(0, 1, 0)}, {g.other(5), g.obligated / 20, g.signed.AddDate(0, 2, 0)}}
 	}
 	return nil
+}
+
+// other names a supplier that is not the recipient itself.
+func (g *grant) other(n int) string {
+	if p := g.market.suppliers[n]; p.id != g.winners[0].id {
+		return p.name
+	}
+	return g.market.suppliers[n-1].name
 }
 
 func (g *grant) subawardTotal() int64 {

@@ -20,32 +20,45 @@ const contractRow = `
 		p.unknown, p.stage, s.source, s.name, s.country, s.homepage, s.license, s.license_url
 	FROM process p JOIN source s USING (source) WHERE p.process_id = @id`
 
-// Contract returns all that is known of a process, or ErrNotFound.
+// snapshot is the store at one moment: what is read of it belongs together.
+type snapshot struct{ tx pgx.Tx }
+
+// Contract returns all that is known of a process at one moment, or ErrNotFound.
 func (db *DB) Contract(ctx context.Context, id procurement.ID) (ContractPage, error) {
 	var page ContractPage
-	args := pgx.StrictNamedArgs{"id": uuid(id)}
-	p, s := &page.Process, &page.Source
-	var published, last, end *time.Time
-	var compiled []byte
-	err := db.pool.QueryRow(ctx, contractRow, args).Scan(&p.OCID, &p.Origin, &p.Country, &p.Title, &p.TitleLang, &p.Description,
-		&p.Status, &p.Method, &p.MethodDetail, &p.Category, &p.Framework, &published, &last, &end, &p.AwardedAt, &p.Bids, &compiled,
-		&p.Unknown, &page.Stage, &s.ID, &s.Name, &s.Country, &s.Homepage, &s.License, &s.LicenseURL)
+	err := pgx.BeginTxFunc(ctx, db.pool, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
+		return snapshot{tx}.contract(ctx, id, &page)
+	})
 	if err != nil {
-		return page, fmt.Errorf("process %s: %w", id, notFound(err))
-	}
-	p.ID, p.Published, p.LastPublished, p.TenderEnd = id, deref(published), deref(last), deref(end)
-	if p.Compiled, err = releaseObject(compiled); err != nil {
 		return page, fmt.Errorf("process %s: %w", id, err)
-	}
-	for _, load := range []func(context.Context, pgx.StrictNamedArgs, *ContractPage) error{
-		db.contractParties, db.contractLots, db.contractItems, db.contractAwards, db.contractContracts, db.contractBids,
-		db.contractRest, db.contractCodes, db.contractTimeline, db.contractFigures, db.contractLinks} {
-		if err := load(ctx, args, &page); err != nil {
-			return page, fmt.Errorf("process %s: %w", id, err)
-		}
 	}
 	page.NotPublished = missing(&page)
 	return page, nil
+}
+
+func (s snapshot) contract(ctx context.Context, id procurement.ID, page *ContractPage) error {
+	args := pgx.StrictNamedArgs{"id": uuid(id)}
+	p, src := &page.Process, &page.Source
+	var published, last, end *time.Time
+	var compiled []byte
+	err := s.tx.QueryRow(ctx, contractRow, args).Scan(&p.OCID, &p.Origin, &p.Country, &p.Title, &p.TitleLang, &p.Description,
+		&p.Status, &p.Method, &p.MethodDetail, &p.Category, &p.Framework, &published, &last, &end, &p.AwardedAt, &p.Bids, &compiled,
+		&p.Unknown, &page.Stage, &src.ID, &src.Name, &src.Country, &src.Homepage, &src.License, &src.LicenseURL)
+	if err != nil {
+		return notFound(err)
+	}
+	p.ID, p.Published, p.LastPublished, p.TenderEnd = id, deref(published), deref(last), deref(end)
+	if p.Compiled, err = releaseObject(compiled); err != nil {
+		return err
+	}
+	for _, load := range []func(context.Context, pgx.StrictNamedArgs, *ContractPage) error{
+		s.contractParties, s.contractLots, s.contractItems, s.contractAwards, s.contractContracts, s.contractBids,
+		s.contractRest, s.contractCodes, s.contractTimeline, s.contractFigures, s.contractLinks} {
+		if err := load(ctx, args, page); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func releaseObject(b []byte) (procurement.Object, error) {
@@ -57,22 +70,24 @@ func releaseObject(b []byte) (procurement.Object, error) {
 }
 
 const contractParties = `
+	WITH ` + placesOf + `party_mention WHERE process_id = @id))
 	SELECT m.party_no, m.mention_key, m.roles, m.local_id, m.name, m.scheme, m.legal_id, m.address, m.locality, m.region, m.postal,
-		m.country, m.is_person, m.notice_id, m.version, m.path, coalesce(v.pointer, ''), v.body->'pointers'
-	FROM party_mention m LEFT JOIN notice_version v ON v.notice_id = m.notice_id AND v.version = m.version
+		m.country, m.is_person, m.notice_id, m.version, m.path, coalesce(v.pointer, ''), v.pointers IS NOT NULL, v.pointers->>m.path
+	FROM party_mention m LEFT JOIN v ON (v.notice_id, v.version) = (m.notice_id, m.version)
 	WHERE m.process_id = @id ORDER BY m.party_no`
 
-func (db *DB) contractParties(ctx context.Context, args pgx.StrictNamedArgs, page *ContractPage) error {
-	rows, _ := db.pool.Query(ctx, contractParties, args)
+func (s snapshot) contractParties(ctx context.Context, args pgx.StrictNamedArgs, page *ContractPage) error {
+	rows, _ := s.tx.Query(ctx, contractParties, args)
 	got, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (PartyRow, error) {
 		var r PartyRow
 		var key, notice [16]byte
 		var base string
-		var pointers map[string]string
+		var listed bool
+		var at *string
 		err := row.Scan(&r.No, &key, &r.Roles, &r.LocalID, &r.Name, &r.Scheme, &r.LegalID, &r.Address, &r.Locality, &r.Region,
-			&r.Postal, &r.Country, &r.Person, &notice, &r.Party.Version, &r.Path, &base, &pointers)
+			&r.Postal, &r.Country, &r.Person, &notice, &r.Party.Version, &r.Path, &base, &listed, &at)
 		r.Key, r.Party.Notice = key, notice
-		r.Notice, r.Version, r.Pointer = notice, r.Party.Version, procurement.SourceOf(base, pointers, r.Path)
+		r.Notice, r.Version, r.Pointer = notice, r.Party.Version, placeIn(base, listed, at, r.Path)
 		if r.Person { // the supplier of record is named; where a person lives is not shown
 			r.Address, r.Postal, r.LegalID = "", "", ""
 		}
@@ -85,14 +100,14 @@ func (db *DB) contractParties(ctx context.Context, args pgx.StrictNamedArgs, pag
 	return err
 }
 
-func (db *DB) contractLots(ctx context.Context, args pgx.StrictNamedArgs, page *ContractPage) (err error) {
-	rows, _ := db.pool.Query(ctx, `SELECT lot_no AS no, local_id, title, description, status FROM lot WHERE process_id = @id ORDER BY lot_no`, args)
+func (s snapshot) contractLots(ctx context.Context, args pgx.StrictNamedArgs, page *ContractPage) (err error) {
+	rows, _ := s.tx.Query(ctx, `SELECT lot_no AS no, local_id, title, description, status FROM lot WHERE process_id = @id ORDER BY lot_no`, args)
 	page.Lots, err = pgx.CollectRows(rows, pgx.RowToStructByName[procurement.Lot])
 	return err
 }
 
-func (db *DB) contractItems(ctx context.Context, args pgx.StrictNamedArgs, page *ContractPage) (err error) {
-	rows, _ := db.pool.Query(ctx, `SELECT item_no, owner, owner_no, local_id, description, coalesce(quantity::text, ''), unit,
+func (s snapshot) contractItems(ctx context.Context, args pgx.StrictNamedArgs, page *ContractPage) (err error) {
+	rows, _ := s.tx.Query(ctx, `SELECT item_no, owner, owner_no, local_id, description, coalesce(quantity::text, ''), unit,
 		coalesce(unit_price::text, ''), currency FROM item WHERE process_id = @id ORDER BY item_no`, args)
 	page.Items, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (procurement.Item, error) {
 		var it procurement.Item
@@ -110,8 +125,8 @@ const contractAwards = `
 			FROM award_supplier s WHERE (s.process_id, s.award_no) = (a.process_id, a.award_no)), '[]')
 	FROM award a WHERE a.process_id = @id ORDER BY a.award_no`
 
-func (db *DB) contractAwards(ctx context.Context, args pgx.StrictNamedArgs, page *ContractPage) error {
-	rows, _ := db.pool.Query(ctx, contractAwards, args)
+func (s snapshot) contractAwards(ctx context.Context, args pgx.StrictNamedArgs, page *ContractPage) error {
+	rows, _ := s.tx.Query(ctx, contractAwards, args)
 	got, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (AwardRow, error) {
 		var r AwardRow
 		var suppliers []byte
@@ -139,8 +154,8 @@ const contractContracts = `
 			FROM contract_supplier s WHERE (s.process_id, s.contract_no) = (c.process_id, c.contract_no)), '[]')
 	FROM contract c WHERE c.process_id = @id ORDER BY c.contract_no`
 
-func (db *DB) contractContracts(ctx context.Context, args pgx.StrictNamedArgs, page *ContractPage) error {
-	rows, _ := db.pool.Query(ctx, contractContracts, args)
+func (s snapshot) contractContracts(ctx context.Context, args pgx.StrictNamedArgs, page *ContractPage) error {
+	rows, _ := s.tx.Query(ctx, contractContracts, args)
 	got, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (ContractRow, error) {
 		var r ContractRow
 		var suppliers []byte
@@ -194,8 +209,8 @@ const contractBids = `
 			FROM bid_tenderer s WHERE (s.process_id, s.bid_no) = (b.process_id, b.bid_no)), '[]')
 	FROM bid b WHERE b.process_id = @id ORDER BY b.bid_no`
 
-func (db *DB) contractBids(ctx context.Context, args pgx.StrictNamedArgs, page *ContractPage) (err error) {
-	rows, _ := db.pool.Query(ctx, contractBids, args)
+func (s snapshot) contractBids(ctx context.Context, args pgx.StrictNamedArgs, page *ContractPage) (err error) {
+	rows, _ := s.tx.Query(ctx, contractBids, args)
 	page.BidsReceived, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (procurement.Bid, error) {
 		var b procurement.Bid
 		var tenderers []byte

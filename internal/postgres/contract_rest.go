@@ -17,13 +17,13 @@ func decimalOf(s string) decimal.NullDecimal {
 }
 
 // contractRest loads amendments, transactions, documents and events.
-func (db *DB) contractRest(ctx context.Context, args pgx.StrictNamedArgs, page *ContractPage) (err error) {
-	rows, _ := db.pool.Query(ctx, `SELECT amendment_no AS no, target, target_no, coalesce(amended_on::text, '') AS date, rationale
+func (s snapshot) contractRest(ctx context.Context, args pgx.StrictNamedArgs, page *ContractPage) (err error) {
+	rows, _ := s.tx.Query(ctx, `SELECT amendment_no AS no, target, target_no, coalesce(amended_on::text, '') AS date, rationale
 		FROM amendment WHERE process_id = @id ORDER BY amendment_no`, args)
 	if page.Amendments, err = pgx.CollectRows(rows, pgx.RowToStructByName[procurement.Amendment]); err != nil {
 		return err
 	}
-	rows, _ = db.pool.Query(ctx, `SELECT transaction_no, contract_no, kind, local_id, coalesce(happened_on::text, ''),
+	rows, _ = s.tx.Query(ctx, `SELECT transaction_no, contract_no, kind, local_id, coalesce(happened_on::text, ''),
 		coalesce(amount::text, ''), currency, payee FROM transaction WHERE process_id = @id ORDER BY transaction_no`, args)
 	page.Transactions, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (procurement.Transaction, error) {
 		var t procurement.Transaction
@@ -35,18 +35,18 @@ func (db *DB) contractRest(ctx context.Context, args pgx.StrictNamedArgs, page *
 	if err != nil {
 		return err
 	}
-	rows, _ = db.pool.Query(ctx, `SELECT document_no AS no, owner, url, title, document_type AS type, format, lang, coalesce(published_on::text, '') AS date
+	rows, _ = s.tx.Query(ctx, `SELECT document_no AS no, owner, url, title, document_type AS type, format, lang, coalesce(published_on::text, '') AS date
 		FROM document WHERE process_id = @id ORDER BY document_no`, args)
 	if page.Documents, err = pgx.CollectRows(rows, pgx.RowToStructByName[procurement.Document]); err != nil {
 		return err
 	}
-	rows, _ = db.pool.Query(ctx, `SELECT event_date AS date, title, url FROM event WHERE process_id = @id ORDER BY event_no`, args)
+	rows, _ = s.tx.Query(ctx, `SELECT event_date AS date, title, url FROM event WHERE process_id = @id ORDER BY event_no`, args)
 	page.Events, err = pgx.CollectRows(rows, pgx.RowToStructByName[procurement.Event])
 	return err
 }
 
-func (db *DB) contractCodes(ctx context.Context, args pgx.StrictNamedArgs, page *ContractPage) (err error) {
-	rows, _ := db.pool.Query(ctx, `SELECT owner, owner_no, scheme, code, label, main FROM classification
+func (s snapshot) contractCodes(ctx context.Context, args pgx.StrictNamedArgs, page *ContractPage) (err error) {
+	rows, _ := s.tx.Query(ctx, `SELECT owner, owner_no, scheme, code, label, main FROM classification
 		WHERE process_id = @id ORDER BY owner DESC, owner_no, main DESC, scheme, code`, args)
 	page.Classifications, err = pgx.CollectRows(rows, pgx.RowToStructByName[procurement.Classification])
 	return err
@@ -61,8 +61,8 @@ const contractTimeline = `
 	SELECT ` + noticeColumns + ` FROM process_notice pn JOIN notice n USING (notice_id) JOIN notice_version v USING (notice_id, version)
 	WHERE pn.process_id = @id ORDER BY pn.ord`
 
-func (db *DB) contractTimeline(ctx context.Context, args pgx.StrictNamedArgs, page *ContractPage) (err error) {
-	rows, _ := db.pool.Query(ctx, contractTimeline, args)
+func (s snapshot) contractTimeline(ctx context.Context, args pgx.StrictNamedArgs, page *ContractPage) (err error) {
+	rows, _ := s.tx.Query(ctx, contractTimeline, args)
 	page.Timeline, err = pgx.CollectRows(rows, scanNotice)
 	for i, r := range page.Timeline {
 		page.Notices = append(page.Notices, procurement.NoticeRef{Notice: r.ID, Version: r.Version, Ord: i + 1, Superseded: r.Superseded})
@@ -82,14 +82,15 @@ func scanNotice(row pgx.CollectableRow) (NoticeRow, error) {
 }
 
 const contractFigures = `
+	WITH ` + placesOf + `amount WHERE process_id = @id))
 	SELECT ` + figureColumns + `
-	FROM amount a JOIN notice n USING (notice_id) JOIN notice_version v ON v.notice_id = a.notice_id AND v.version = a.version
+	FROM amount a JOIN notice n USING (notice_id) JOIN v ON (v.notice_id, v.version) = (a.notice_id, a.version)
 	WHERE a.process_id = @id ORDER BY a.owner, a.owner_no, a.kind, a.ord`
 
 // contractFigures gives every figure to what it is the amount of, and to the
 // notice that states it.
-func (db *DB) contractFigures(ctx context.Context, args pgx.StrictNamedArgs, page *ContractPage) error {
-	rows, _ := db.pool.Query(ctx, contractFigures, args)
+func (s snapshot) contractFigures(ctx context.Context, args pgx.StrictNamedArgs, page *ContractPage) error {
+	rows, _ := s.tx.Query(ctx, contractFigures, args)
 	figures, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (Figure, error) {
 		_, f, err := scanFigure(row)
 		return f, err
@@ -149,8 +150,8 @@ const contractLinks = `
 			WHERE n.source = p.source AND n.source_notice_id = l.ref LIMIT 1) o ON true
 	WHERE l.process_id = @id ORDER BY l.link_no`
 
-func (db *DB) contractLinks(ctx context.Context, args pgx.StrictNamedArgs, page *ContractPage) (err error) {
-	rows, _ := db.pool.Query(ctx, contractLinks, args)
+func (s snapshot) contractLinks(ctx context.Context, args pgx.StrictNamedArgs, page *ContractPage) (err error) {
+	rows, _ := s.tx.Query(ctx, contractLinks, args)
 	page.LinkRows, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (LinkRow, error) {
 		var r LinkRow
 		var other *[16]byte

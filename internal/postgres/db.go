@@ -33,6 +33,9 @@ func Connect(ctx context.Context, url string) (*pgxpool.Pool, error) {
 	}
 	cfg.ConnConfig.RuntimeParams["timezone"] = "UTC"
 	cfg.ConnConfig.RuntimeParams["application_name"] = "daylight"
+	// Which plan is good depends on how common a word is: a plan for any word, which
+	// Postgres tries from the sixth execution on, walks the dates for a rare one.
+	cfg.ConnConfig.RuntimeParams["plan_cache_mode"] = "force_custom_plan"
 	cfg.MaxConns = max(cfg.MaxConns, 10)
 	pool, err := pgxpool.NewWithConfig(ctx, cfg)
 	if err != nil {

@@ -17,7 +17,9 @@ const suppliersShown = 3
 
 const hitRows = `
 	SELECT p.process_id, p.ocid, p.title, p.title_lang, p.origin, p.country, p.stage, p.last_published_at, p.description,
-		s.source, s.name, s.country, s.homepage, s.license, s.license_url
+		s.source, s.name, s.country, s.homepage, s.license, s.license_url,
+		coalesce((SELECT v.published_raw FROM process_notice pn JOIN notice_version v USING (notice_id, version)
+			WHERE pn.process_id = p.process_id AND v.published_at = p.last_published_at ORDER BY pn.ord DESC LIMIT 1), '')
 	FROM process p JOIN source s USING (source) WHERE p.process_id = ANY (@ids)`
 
 // Hits returns the processes in the order of the ids; ids that the store does
@@ -34,7 +36,7 @@ func (db *DB) Hits(ctx context.Context, ids []procurement.ID) ([]Hit, error) {
 		var id [16]byte
 		var published *time.Time
 		err := row.Scan(&id, &h.OCID, &h.Title, &h.Lang, &h.Origin, &h.Country, &h.Stage, &published, &h.Snippet,
-			&h.Source.ID, &h.Source.Name, &h.Source.Country, &h.Source.Homepage, &h.Source.License, &h.Source.LicenseURL)
+			&h.Source.ID, &h.Source.Name, &h.Source.Country, &h.Source.Homepage, &h.Source.License, &h.Source.LicenseURL, &h.PublishedRaw)
 		h.ID, h.Published = id, deref(published)
 		byID[h.ID] = h
 		return struct{}{}, err
@@ -90,25 +92,37 @@ func (db *DB) hitParties(ctx context.Context, args pgx.StrictNamedArgs, byID map
 	return nil
 }
 
-// figureColumns are read by scanFigure.
+// figureColumns are read by scanFigure, of figures a and the notice versions v
+// that state them. The last one is where a figure's number stands in the
+// document, or what stands there instead of one.
 const figureColumns = `a.process_id, a.owner, a.owner_no, a.kind, a.status, a.amount, a.amount_high, a.currency, a.tax, a.raw,
-	a.withheld_until, a.withheld_why, a.current, a.notice_id, a.version, a.path, n.source_notice_id, v.published_at, v.pointer, v.body->'pointers'`
+	a.withheld_until, a.withheld_why, a.current, a.notice_id, a.version, a.path, n.source_notice_id, v.published_at, v.pointer,
+	v.pointers IS NOT NULL, coalesce(v.pointers->>(a.path || '/amount'), v.pointers->>a.path,
+		v.pointers->>(a.path || '/` + procurement.Ext + `/status'), v.pointers->>(a.path || '/` + procurement.Ext + `/raw'), v.pointers->>(a.path || '/currency'))`
+
+// placesOf reads the pointers of notice versions once each: a body may have a
+// megabyte of them, and hundreds of figures.
+const placesOf = `v AS MATERIALIZED (SELECT notice_id, version, published_at, pointer, body->'pointers' AS pointers
+	FROM notice_version WHERE (notice_id, version) IN (SELECT notice_id, version FROM `
 
 // mainAmounts prefers figures as compile.Main does; a figure without a number
 // stands for itself where there is no other.
 const mainAmounts = `
-	SELECT DISTINCT ON (a.process_id) ` + figureColumns + `
-	FROM amount a JOIN notice n USING (notice_id) JOIN notice_version v ON v.notice_id = a.notice_id AND v.version = a.version
-	WHERE a.process_id = ANY (@ids) AND a.current AND a.kind IN ('signed', 'awarded', 'obligated', 'estimated', 'budget', 'ceiling')
-	ORDER BY a.process_id, a.amount IS NULL OR a.amount = 0 OR a.status = 'implausible', 
-		array_position('{signed,awarded,obligated,estimated,budget,ceiling}'::text[], a.kind), a.amount DESC NULLS LAST, a.owner_no, a.ord`
+	WITH a AS MATERIALIZED (
+		SELECT DISTINCT ON (process_id) *, count(*) OVER (PARTITION BY process_id, kind)::int AS of FROM amount
+		WHERE process_id = ANY (@ids) AND current AND kind IN ('signed', 'awarded', 'obligated', 'estimated', 'budget', 'ceiling')
+		ORDER BY process_id, amount IS NULL OR amount = 0 OR status = 'implausible',
+			array_position('{signed,awarded,obligated,estimated,budget,ceiling}'::text[], kind), amount DESC NULLS LAST, owner_no, ord),
+	` + placesOf + `a))
+	SELECT ` + figureColumns + `, a.of FROM a JOIN notice n USING (notice_id) JOIN v ON (v.notice_id, v.version) = (a.notice_id, a.version)`
 
 func (db *DB) hitAmounts(ctx context.Context, args pgx.StrictNamedArgs, byID map[procurement.ID]*Hit) error {
 	rows, _ := db.pool.Query(ctx, mainAmounts, args)
 	_, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (struct{}, error) {
-		id, f, err := scanFigure(row)
+		var of int
+		id, f, err := scanFigure(row, &of)
 		if err == nil {
-			byID[id].Main = &f
+			byID[id].Main, byID[id].MainOf = &f, of
 		}
 		return struct{}{}, err
 	})
@@ -118,33 +132,34 @@ func (db *DB) hitAmounts(ctx context.Context, args pgx.StrictNamedArgs, byID map
 	return nil
 }
 
-func scanFigure(row pgx.CollectableRow) (procurement.ID, Figure, error) {
+// scanFigure reads figureColumns, and what a query selects after them.
+func scanFigure(row pgx.CollectableRow, more ...any) (procurement.ID, Figure, error) {
 	var f Figure
 	var id, notice [16]byte
 	var amount, high pgtype.Numeric
 	var published *time.Time
 	var base string
-	var pointers map[string]string
-	err := row.Scan(&id, &f.Owner, &f.OwnerNo, &f.Kind, &f.Status, &amount, &high, &f.Currency, &f.Tax, &f.Raw, &f.Until, &f.Why,
-		&f.Current, &notice, &f.Version, &f.Path, &f.SourceNoticeID, &published, &base, &pointers)
+	var listed bool
+	var at *string
+	err := row.Scan(append([]any{&id, &f.Owner, &f.OwnerNo, &f.Kind, &f.Status, &amount, &high, &f.Currency, &f.Tax, &f.Raw, &f.Until, &f.Why,
+		&f.Current, &notice, &f.Version, &f.Path, &f.SourceNoticeID, &published, &base, &listed, &at}, more...)...)
 	f.Notice, f.Amount, f.High, f.NoticePublishedAt = notice, digits(amount), digits(high), deref(published)
-	f.Pointer = valuePointer(base, pointers, f.Path, f.Amount != "" || f.Raw != "")
+	path := f.Path
+	if f.Amount != "" || f.Raw != "" {
+		path += "/amount"
+	}
+	f.Pointer = placeIn(base, listed, at, path)
 	return id, f, err
 }
 
-// valuePointer is the place of a figure in the document: of its number, or of
-// what stands there instead of one.
-func valuePointer(base string, pointers map[string]string, path string, number bool) string {
-	if len(pointers) == 0 {
-		if number {
-			path += "/amount"
-		}
-		return base + path
+// placeIn is procurement.SourceOf for a row: at is what the notice's pointers
+// list for the fact, if they list anything.
+func placeIn(base string, listed bool, at *string, path string) string {
+	switch {
+	case at != nil:
+		return *at
+	case listed:
+		return base
 	}
-	for _, leaf := range []string{"/amount", "", "/" + procurement.Ext + "/status", "/" + procurement.Ext + "/raw", "/currency"} {
-		if p, ok := pointers[path+leaf]; ok {
-			return p
-		}
-	}
-	return base
+	return base + path
 }

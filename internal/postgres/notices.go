@@ -21,8 +21,9 @@ type NoticeIn struct {
 	SourceVersion   string
 	Tags            []string
 	Body            []byte // canonical JSON
-	// The document it stands in, and where.
+	// The document it stands in, by its hash and address, and where.
 	SHA256     [32]byte
+	Document   string
 	Pointer    string
 	RecordedAt time.Time
 }
@@ -38,7 +39,8 @@ const (
 		FROM stage_notice ORDER BY notice_id, content_hash ON CONFLICT DO NOTHING`
 
 	// Numbers start negative, so that they cannot collide with those in place;
-	// renumber puts them right. A row of an older parser gets its body refilled.
+	// renumber puts them right. A row of an older parser gets its body refilled, with
+	// the document that the body's pointers lead into.
 	mergeVersions = `INSERT INTO notice_version (notice_id, content_hash, version, published_at, published_raw, source_version,
 			tag, body, parser, sha256, pointer, recorded_at)
 		SELECT notice_id, content_hash, -(row_number() OVER ())::int, published_at, published_raw, source_version,
@@ -46,7 +48,8 @@ const (
 		FROM (SELECT DISTINCT ON (notice_id, content_hash) * FROM stage_notice ORDER BY notice_id, content_hash, recorded_at, sha256, pointer) s
 		ON CONFLICT (notice_id, content_hash) DO UPDATE SET body = excluded.body, parser = excluded.parser,
 			published_at = excluded.published_at, published_raw = excluded.published_raw,
-			source_version = excluded.source_version, tag = excluded.tag
+			source_version = excluded.source_version, tag = excluded.tag,
+			sha256 = excluded.sha256, pointer = excluded.pointer, recorded_at = excluded.recorded_at
 			WHERE notice_version.parser < excluded.parser OR @force
 		RETURNING notice_id, xmax = 0`
 
@@ -56,8 +59,21 @@ const (
 					WHEN (published_at, source_version) IS NOT DISTINCT FROM (lag(published_at) OVER w, lag(source_version) OVER w)
 					THEN 'silent_edit' ELSE 'official_change' END AS kind
 			FROM notice_version WHERE notice_id = ANY (@notices)
-			WINDOW w AS (PARTITION BY notice_id ORDER BY published_at NULLS FIRST, source_version, content_hash)) r
+			WINDOW w AS (PARTITION BY notice_id ORDER BY published_at NULLS FIRST, source_version COLLATE "C", content_hash)) r
 		WHERE v.notice_id = r.notice_id AND v.content_hash = r.content_hash AND (v.version, v.change_kind) <> (r.version, r.kind)`
+
+	// A notice belongs to the process that its last version names, whichever came
+	// first.
+	moveNotices = `WITH last AS (
+			SELECT DISTINCT ON (s.notice_id) s.notice_id, s.process_id, s.ocid
+			FROM stage_notice s JOIN notice_version v USING (notice_id, content_hash)
+			WHERE s.notice_id = ANY (@notices) AND NOT EXISTS (
+				SELECT FROM notice_version x WHERE x.notice_id = v.notice_id AND x.version > v.version)
+			ORDER BY s.notice_id, s.process_id)
+		UPDATE notice n SET process_id = last.process_id, ocid = last.ocid
+		FROM last JOIN notice was USING (notice_id)
+		WHERE n.notice_id = last.notice_id AND n.process_id <> last.process_id
+		RETURNING was.process_id, was.ocid`
 
 	mergePresence = `INSERT INTO notice_presence (notice_id, first_seen, last_seen)
 		SELECT notice_id, min(recorded_at), max(recorded_at) FROM stage_notice GROUP BY notice_id
@@ -73,7 +89,7 @@ type Merged struct {
 	// New is the number of versions added, Refilled that of versions whose body a
 	// newer parser made again.
 	New, Refilled int
-	// Processes are those to compile again, by ocid.
+	// Processes are those to compile again, by ocid. Some may have no notice left.
 	Processes map[procurement.ID]string
 }
 
@@ -108,7 +124,10 @@ func (t *Tx) MergeNotices(ctx context.Context, source string, parser int, force 
 	if _, err := t.tx.Exec(ctx, renumber, pgx.StrictNamedArgs{"notices": changed}); err != nil {
 		return got, fmt.Errorf("number versions: %w", err)
 	}
-	return got, t.affected(ctx, changed, &got)
+	if err := t.affected(ctx, moveNotices, changed, &got); err != nil {
+		return got, err
+	}
+	return got, t.affected(ctx, processesOf, changed, &got)
 }
 
 func (t *Tx) mergeNamed(ctx context.Context, rows [][]any, columns []string, source string) error {
@@ -145,8 +164,9 @@ func (t *Tx) mergeVersions(ctx context.Context, parser int, force bool, got *Mer
 	return changed, nil
 }
 
-func (t *Tx) affected(ctx context.Context, notices [][16]byte, got *Merged) error {
-	rows, _ := t.tx.Query(ctx, processesOf, pgx.StrictNamedArgs{"notices": notices})
+// affected adds the processes that a statement returns.
+func (t *Tx) affected(ctx context.Context, statement string, notices [][16]byte, got *Merged) error {
+	rows, _ := t.tx.Query(ctx, statement, pgx.StrictNamedArgs{"notices": notices})
 	var id [16]byte
 	var ocid string
 	_, err := pgx.ForEachRow(rows, []any{&id, &ocid}, func() error {

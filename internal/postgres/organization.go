@@ -118,7 +118,8 @@ func clearDescriptions(hits []Hit) {
 }
 
 const orgCounterparties = `
-	SELECT min(o.name), o.mention_key, count(DISTINCT o.process_id)::int
+	SELECT min(o.name), o.mention_key, count(DISTINCT o.process_id)::int,
+		coalesce(min(o.scheme || ': ' || o.legal_id) FILTER (WHERE o.legal_id <> '' AND NOT o.is_person), '')
 	FROM party_mention m JOIN party_mention o USING (process_id)
 	WHERE m.mention_key = @key AND o.mention_key <> m.mention_key
 		AND ((m.roles && '{buyer,procuringEntity}' AND o.roles && '{supplier}') OR (m.roles && '{supplier}' AND o.roles && '{buyer,procuringEntity}'))
@@ -129,7 +130,7 @@ func (db *DB) orgCounterparties(ctx context.Context, args pgx.StrictNamedArgs, p
 	got, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (PartyCount, error) {
 		var c PartyCount
 		var key [16]byte
-		err := row.Scan(&c.Name, &key, &c.Count)
+		err := row.Scan(&c.Name, &key, &c.Count, &c.Identifier)
 		c.Key = key
 		return c, err
 	})

@@ -55,6 +55,14 @@ func (t *Tx) SaveProcesses(ctx context.Context, processes []Compiled) error {
 	return nil
 }
 
+// DeleteProcesses removes the rows of processes that have no notice left.
+func (t *Tx) DeleteProcesses(ctx context.Context, ids []procurement.ID) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	return t.deleteProcesses(ctx, newTables(), ids)
+}
+
 func (t *Tx) deleteProcesses(ctx context.Context, set *tables, ids []procurement.ID) error {
 	batch := &pgx.Batch{}
 	for _, tb := range set.all {

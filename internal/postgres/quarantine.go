@@ -39,7 +39,7 @@ func (t *Tx) Quarantine(ctx context.Context, source string, parser int, records 
 	}
 	rows := make([][]any, len(records))
 	for i, q := range records {
-		rows[i] = []any{q.SHA256[:], q.Pointer, cut(q.Reason, maxReason), cut(q.Detail, maxDetail), q.Document, q.At}
+		rows[i] = []any{q.SHA256[:], clean(q.Pointer), cut(q.Reason, maxReason), cut(q.Detail, maxDetail), clean(q.Document), q.At}
 	}
 	columns := []string{"sha256", "pointer", "reason", "detail", "document", "first_at"}
 	if err := t.merge(ctx, stageQuarantine, "stage_quarantine", columns, rows, `SELECT 1`); err != nil {
@@ -50,6 +50,9 @@ func (t *Tx) Quarantine(ctx context.Context, source string, parser int, records 
 	}
 	return nil
 }
+
+// clean is text as Postgres takes it: valid UTF-8 without NUL.
+func clean(s string) string { return cut(s, 3*len(s)) }
 
 // cut shortens text to at most n bytes of valid UTF-8 without NUL.
 func cut(s string, n int) string {

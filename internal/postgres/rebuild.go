@@ -44,11 +44,11 @@ func (db *DB) ReleaseQuarantine(ctx context.Context, sourceID string, docs []sou
 
 // digestTables are the tables of a digest with the columns that count and the
 // key that orders them: content, without clocks, runs, identities and the capture
-// that a version happened to be read from first.
+// that a version happened to be read from first, with the places in it.
 func digestTables() [][3]string {
 	tables := [][3]string{
 		{"notice", "notice_id, source, source_notice_id, process_id, ocid", "notice_id"},
-		{"notice_version", "notice_id, content_hash, version, published_at, published_raw, source_version, tag, change_kind, body, parser", "notice_id, content_hash"},
+		{"notice_version", "notice_id, content_hash, version, published_at, published_raw, source_version, tag, change_kind, body - 'pointers', parser", "notice_id, content_hash"},
 		{"quarantine", "source, sha256, pointer, reason, detail, parser", "sha256"},
 	}
 	for _, t := range newTables().all {

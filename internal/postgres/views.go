@@ -40,20 +40,25 @@ type Figure struct {
 
 // Hit is one process in a list.
 type Hit struct {
-	ID            procurement.ID
-	OCID          string
-	Title, Lang   string
-	Origin        procurement.Origin
-	Country       string
-	Source        SourceRef
-	Stage         string // planning, tender, award, contract, cancelled, unsuccessful
-	Published     time.Time
+	ID          procurement.ID
+	OCID        string
+	Title, Lang string
+	Origin      procurement.Origin
+	Country     string
+	Source      SourceRef
+	Stage       string // planning, tender, award, contract, cancelled, unsuccessful
+	Published   time.Time
+	// PublishedRaw is the time of the last notice as written: its day is the
+	// publisher's, whatever the day of Published is in UTC.
+	PublishedRaw  string
 	Buyers        []PartyLink
 	Suppliers     []PartyLink // at most 3
 	MoreSuppliers int
 	// Main is the figure to show: signed, else awarded, else obligated, else
 	// estimated, else ceiling; nil if no figure was published.
 	Main *Figure
+	// MainOf is the number of current figures of Main's kind; Main is the largest.
+	MainOf int
 	// Snippet is a plain-text fragment around the first match, empty if the
 	// match is in the title or a name.
 	Snippet string
@@ -211,6 +216,8 @@ type OrganizationPage struct {
 type PartyCount struct {
 	PartyLink
 	Count int
+	// Identifier is "SCHEME: id" or empty: it tells namesakes apart.
+	Identifier string
 }
 
 // SourceRow is a source with what the store holds of it.

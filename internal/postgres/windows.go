@@ -33,7 +33,8 @@ type Window struct {
 	Source       string
 	BaseURL      string
 	MaxDocuments int
-	Received     int
+	// Announced and Received are as of Cursor; Announced is -1 where unknown.
+	Announced, Received int
 }
 
 const (
@@ -64,15 +65,16 @@ func (t *Tx) CreateRun(ctx context.Context, r Run, windows [][2]time.Time) (int6
 func (t *Tx) Pgx() pgx.Tx { return t.tx }
 
 const claimWindow = `
-	UPDATE crawl_window w SET state = 'running', fence = fence + 1, updated_at = now()
+	UPDATE crawl_window w SET state = 'running', fence = fence + 1, holder = @holder, updated_at = now()
 	FROM crawl_run r
 	WHERE w.run_id = @run AND w.window_no = @no AND r.run_id = w.run_id AND w.state IN ('pending', 'running')
-	RETURNING w.run_id, w.window_no AS no, w.since, w.until, w.cursor, w.fence, r.source, r.base_url, r.max_documents, w.received::int AS received`
+	RETURNING w.run_id, w.window_no AS no, w.since, w.until, w.cursor, w.fence, r.source, r.base_url, r.max_documents, w.announced::int AS announced, w.received::int AS received`
 
 // ClaimWindow takes a window for this attempt; earlier attempts are fenced off.
-// ErrNotFound: it is finished already.
-func (db *DB) ClaimWindow(ctx context.Context, run int64, no int) (Window, error) {
-	rows, _ := db.pool.Query(ctx, claimWindow, pgx.StrictNamedArgs{"run": run, "no": no})
+// holder is the number of the worker's Presence. ErrNotFound: it is finished
+// already.
+func (db *DB) ClaimWindow(ctx context.Context, run int64, no int, holder int32) (Window, error) {
+	rows, _ := db.pool.Query(ctx, claimWindow, pgx.StrictNamedArgs{"run": run, "no": no, "holder": holder})
 	w, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Window])
 	if err != nil {
 		return w, fmt.Errorf("window %d of run %d: %w", no, run, notFound(err))
@@ -116,7 +118,7 @@ const (
 	endRun = `UPDATE crawl_run SET finished_at = now(), outcome = (
 			SELECT CASE WHEN bool_and(state = 'complete') THEN 'complete' WHEN bool_and(state = 'failed') THEN 'failed' ELSE 'partial' END
 			FROM crawl_window WHERE run_id = @run)
-		WHERE run_id = @run AND NOT EXISTS (SELECT FROM crawl_window WHERE run_id = @run AND state IN ('pending', 'running'))`
+		WHERE run_id = @run AND outcome IS NULL AND NOT EXISTS (SELECT FROM crawl_window WHERE run_id = @run AND state IN ('pending', 'running'))`
 )
 
 // EndWindow gives a window its state: complete, partial or failed, or pending

@@ -30,6 +30,12 @@ const (
 
 	// ExtOrigin is an Origin other than Published (local files only).
 	ExtOrigin = "origin"
+	// ExtVersion numbers the versions of one notice in an export, from 1, so that
+	// they keep their order when it is imported (local files only).
+	ExtVersion = "version"
+	// ExtSuperseded is true in an export where a later version or notice replaces
+	// this one in full.
+	ExtSuperseded = "superseded"
 	// ExtCancelled is true where the notice voids the procedure.
 	ExtCancelled = "cancelled"
 	// ExtTotal is a value object: the total the notice states (eForms BT-161).

@@ -25,7 +25,8 @@ type Filter struct {
 	// Amount bounds the main figure in its own currency.
 	Amount    *AmountRange
 	NotAmount []AmountRange
-	// Published bounds the first publication.
+	// Published bounds the newest publication of a process, by which lists are
+	// ordered.
 	Published    *DateRange
 	NotPublished []DateRange
 }
@@ -215,7 +216,7 @@ func (c *condition) clause(negated bool) string {
 		return "amount " + is + c.amount.String() + ", in its own currency"
 	}
 	if negated {
-		return "not published " + c.dates.String()
+		return "newest notice not published " + c.dates.String()
 	}
-	return "published " + c.dates.String()
+	return "newest notice published " + c.dates.String()
 }

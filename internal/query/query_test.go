@@ -187,7 +187,7 @@ func TestExplain(t *testing.T) {
 		{Words: "title, names or text contains the word “cloud”, or title, names or text contains the phrase “data centre”", Text: `cloud or "data centre"`, Without: "-buyer:council country:GB,IL published:2024..2026 amount:>1m"},
 		{Words: "buyer’s name does not contain the word “council”", Text: "-buyer:council", Pos: 23, Without: `cloud or "data centre" country:GB,IL published:2024..2026 amount:>1m`},
 		{Words: "buyer’s country is GB or IL", Text: "country:GB,IL", Pos: 38, Without: `cloud or "data centre" -buyer:council published:2024..2026 amount:>1m`},
-		{Words: "published 2024-01-01 to 2026-12-31", Text: "published:2024..2026", Pos: 52, Without: `cloud or "data centre" -buyer:council country:GB,IL amount:>1m`},
+		{Words: "newest notice published 2024-01-01 to 2026-12-31", Text: "published:2024..2026", Pos: 52, Without: `cloud or "data centre" -buyer:council country:GB,IL amount:>1m`},
 		{Words: "amount is more than 1,000,000, in its own currency", Text: "amount:>1m", Pos: 73, Without: `cloud or "data centre" -buyer:council country:GB,IL published:2024..2026`},
 	}
 	if diff := cmp.Diff(want, q.Explain()); diff != "" {
@@ -208,9 +208,9 @@ func TestExplainWords(t *testing.T) {
 		"-cpv:72":               "no CPV code starts with 72",
 		"ocid:x":                "process identifier (ocid) is x",
 		"-source:eu-ted":        "source is not eu-ted",
-		"published:>2024":       "published on or after 2025-01-01",
-		"published:<2024":       "published on or before 2023-12-31",
-		"-published:2024-05-01": "not published on 2024-05-01",
+		"published:>2024":       "newest notice published on or after 2025-01-01",
+		"published:<2024":       "newest notice published on or before 2023-12-31",
+		"-published:2024-05-01": "newest notice not published on 2024-05-01",
 		"amount:1.5k..2.25m":    "amount is at least 1,500 and at most 2,250,000, in its own currency",
 		"amount:<0.50":          "amount is less than 0.5, in its own currency",
 	} {

@@ -4,6 +4,7 @@ package queue
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"time"
@@ -14,6 +15,7 @@ import (
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 
 	"daylight/internal/postgres"
+	"daylight/internal/source"
 )
 
 // Windows is what works a window, see harvest.Harvester.Window.
@@ -44,7 +46,12 @@ type windowWorker struct {
 func (*windowWorker) Timeout(*river.Job[windowArgs]) time.Duration { return 6 * time.Hour }
 
 func (w *windowWorker) Work(ctx context.Context, job *river.Job[windowArgs]) error {
-	return w.windows.Window(ctx, job.Args.Run, job.Args.No)
+	err := w.windows.Window(ctx, job.Args.Run, job.Args.No)
+	var later *source.RetryError
+	if errors.As(err, &later) {
+		return river.JobSnooze(max(later.After, time.Second))
+	}
+	return err
 }
 
 // Queue is a client of the job queue.

@@ -106,7 +106,8 @@ type Sink interface {
 	// empty cursor keeps the one before.
 	Checkpoint(ctx context.Context, cursor string) error
 	// Progress reports how many records the portal announced for the window (-1:
-	// it does not say) and how many were received so far.
+	// it does not say) and how many this call of Crawl received so far: what an
+	// earlier attempt received before w.Cursor is not among them.
 	Progress(announced, received int)
 }
 

@@ -24,8 +24,9 @@ type Portal struct {
 	window source.Window
 	base   *url.URL
 	replay *portalsim.Replay
+	store  *archive.Store
 	// before is called before each request but robots.txt, with its number.
-	before func(n int, req *http.Request)
+	before func(n int)
 
 	mu       sync.Mutex
 	requests int
@@ -38,11 +39,26 @@ const cutMark = "the connection breaks off here"
 // Serve starts the portal of a recording; it ends with the test.
 func Serve(t testing.TB, src source.Source, r *Recording) *Portal {
 	t.Helper()
+	return serve(t, src, r, newStore(t))
+}
+
+func newStore(t testing.TB) *archive.Store {
+	t.Helper()
+	store, err := archive.Open(t.TempDir(), archive.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = store.Close() }) // documents are read from it until the test ends
+	return store
+}
+
+func serve(t testing.TB, src source.Source, r *Recording, store *archive.Store) *Portal {
+	t.Helper()
 	replay, err := r.replay()
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &Portal{src: src, window: r.Window, replay: replay}
+	p := &Portal{src: src, window: r.Window, replay: replay, store: store}
 	p.src.Policy.Every = time.Nanosecond // the portal is ours
 	server := httptest.NewServer(http.StripPrefix("/"+src.ID, p))
 	t.Cleanup(server.Close)
@@ -60,7 +76,7 @@ func (p *Portal) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 		p.requests++
 		p.mu.Unlock()
 		if p.before != nil {
-			p.before(n, req)
+			p.before(n)
 		}
 	}
 	p.replay.ServeHTTP(&answer{ResponseWriter: w, portal: p}, req)
@@ -95,6 +111,13 @@ func (a *answer) Write(b []byte) (int, error) {
 	return n, err
 }
 
+// Requests counts the requests so far, repeats included, robots.txt left out.
+func (p *Portal) Requests() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.requests
+}
+
 // Asked returns the numbers of the exchanges asked for so far, in order.
 func (p *Portal) Asked() []int {
 	p.mu.Lock()
@@ -123,7 +146,16 @@ type Crawled struct {
 	Asked []int
 }
 
-// Crawl crawls the portal once, with a session and an archive of its own.
+// Files are the body files of the exchanges asked for, in order.
+func (c Crawled) Files(r *Recording) []string {
+	files := make([]string, len(c.Asked))
+	for i, n := range c.Asked {
+		files[i] = r.Exchanges[n].File
+	}
+	return files
+}
+
+// Crawl crawls the portal once, with a session of its own.
 func (p *Portal) Crawl(ctx context.Context, t testing.TB, v Visit) Crawled {
 	t.Helper()
 	if v.Window == (source.Window{}) {
@@ -132,14 +164,9 @@ func (p *Portal) Crawl(ctx context.Context, t testing.TB, v Visit) Crawled {
 	if v.MaxRequests == 0 {
 		v.MaxRequests = 1000
 	}
-	store, err := archive.Open(t.TempDir(), archive.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = store.Close() }) // documents are read from it until the test ends
 	session, err := crawl.New(ctx, crawl.Options{
-		Source: p.src, Recorder: store, RunID: 1, Window: v.Window, BaseURL: p.base, Agent: "daylight/test",
-		MaxRequests: v.MaxRequests, Backoff: time.Microsecond, TempDir: t.TempDir(),
+		Source: p.src, Recorder: p.store, RunID: 1, Window: v.Window, BaseURL: p.base, Agent: "daylight/test",
+		MaxRequests: v.MaxRequests, Backoff: time.Microsecond,
 	})
 	if err != nil {
 		t.Fatal(err)

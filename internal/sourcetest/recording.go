@@ -7,9 +7,11 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
+	"testing"
 	"testing/fstest"
 	"time"
 
@@ -62,6 +64,16 @@ func Load(dir string) (*Recording, error) {
 		delete(r.Files, name)
 	}
 	return r, nil
+}
+
+// Fixture reads the fixture of a source from a test of its own package.
+func Fixture(t testing.TB, src source.Source) *Recording {
+	t.Helper()
+	r, err := Load(filepath.Join("testdata", src.ID))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
 }
 
 func readFiles(dir string, into map[string][]byte) error {
@@ -122,10 +134,23 @@ func (r *Recording) Answer(n, status int, contentType, body string) {
 	e.Header = map[string]string{"Content-Type": contentType}
 }
 
-// Find returns the number of the first exchange with a body file, -1 if there is
-// none.
-func (r *Recording) Find(file string) int {
-	return slices.IndexFunc(r.Exchanges, func(e portalsim.Exchange) bool { return e.File == file })
+// Replace changes the first place of a text in a body, which must have it.
+func (r *Recording) Replace(t testing.TB, file, old, with string) {
+	t.Helper()
+	if !bytes.Contains(r.Files[file], []byte(old)) {
+		t.Fatalf("%s does not hold %q", file, old)
+	}
+	r.Files[file] = bytes.Replace(r.Files[file], []byte(old), []byte(with), 1)
+}
+
+// Drop answers the exchange with a body file by 404.
+func (r *Recording) Drop(t testing.TB, file string) {
+	t.Helper()
+	n := slices.IndexFunc(r.Exchanges, func(e portalsim.Exchange) bool { return e.File == file })
+	if n < 0 {
+		t.Fatalf("no exchange is answered by %s", file)
+	}
+	r.Exchanges[n].Status = http.StatusNotFound
 }
 
 // numberHeader marks the answers of a served recording with their number.

@@ -1,11 +1,13 @@
 package web
 
 import (
-	"fmt"
+	"cmp"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
+	"time"
 
 	"daylight/internal/postgres"
 	"daylight/internal/procurement"
@@ -14,37 +16,59 @@ import (
 // contractPage is one process in the order of a news report: what happened, for
 // how much, between whom; then the rest.
 type contractPage struct {
-	ID           string
-	OCID         string
-	Title, Lang  string
-	Stage        string
-	Chip         string
-	Description  string
-	Source       postgres.SourceRef
-	SourceHref   string
-	Sentence     []link
-	Grounds      []link
-	Facts        []pair
-	Main         []money
-	MainKind     string
-	JointNote    string
-	Money        section[money]
-	Earlier      section[money]
-	Parties      section[partyRow]
-	Awards       section[awardRow]
-	Contracts    section[awardRow]
-	Lots         section[lotRow]
-	Timeline     section[timeRow]
-	Documents    section[documentRow]
-	Related      section[relatedRow]
-	Codes        section[codeRow]
-	NotPublished []postgres.Missing
-	Unknown      []string
-	Newest       *timeRow
+	ID          string
+	OCID        string
+	Title, Lang string
+	Stage       string
+	Chip        string
+	Description string
+	Long        bool // the description is folded
+	Source      postgres.SourceRef
+	SourceHref  string
+	Sentence    []link
+	GroundsLead string
+	Grounds     []link
+	Parts       []part
+	Facts       []pair
+	Main        []money
+	MainKind    string
+	JointNote   string
+	Money       section[money]
+	Earlier     section[money]
+	Parties     section[partyRow]
+	Awards      section[awardRow]
+	Contracts   section[awardRow]
+	Lots        section[lotRow]
+	Bids        section[bidRow]
+	BidsNote    string
+	Payments    section[flowRow]
+	Subawards   section[flowRow]
+	Timeline    section[timeRow]
+	Documents   section[documentRow]
+	Related     section[relatedRow]
+	Items       section[itemRow]
+	Codes       section[codeRow]
+	NotPublic   section[string]
+	Missing     []postgres.Missing
+	Reports     []link
+	Rebuilt     bool // put together from press reports
+	Newest      *timeRow
+	Cite        string
 	// Only names the one list that is shown in full.
 	Only string
-	// divisor shortens all lists.
-	divisor int
+
+	page    *postgres.ContractPage
+	teller  teller
+	divisor int // shortens all lists
+	// current and earlier are the figures not shown with a lot, bid or subaward.
+	current, earlier []*stated
+	byLot, byBid     map[int][]*stated
+}
+
+// part is an entry of the page's table of contents.
+type part struct {
+	ID, Name string
+	Count    int
 }
 
 type pair struct{ Name, Value string }
@@ -69,10 +93,15 @@ var sectionSizes = [...]sectionSize{
 	{"awards", 8, 16},
 	{"contracts", 8, 16},
 	{"lots", 10, 40},
+	{"bids", 10, 40},
+	{"payments", 10, 60},
+	{"subawards", 10, 60},
 	{"timeline", 15, 50},
 	{"documents", 12, 60},
 	{"related", 10, 60},
+	{"items", 10, 60},
 	{"codes", 10, 80},
+	{"unknown", 20, 100},
 }
 
 func (s *site) contract(w http.ResponseWriter, r *http.Request) error {
@@ -93,7 +122,7 @@ func (s *site) contract(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return s.renderWithin(w, r, "contract", func(divisor int) page {
-		body := buildContract(&p, only, from, divisor)
+		body := buildContract(&p, s.zones.of(p.Source.ID), only, from, divisor)
 		return page{
 			Title: body.Title, Origin: originWords(p.Origin), Body: body,
 			Data: []link{{Text: "JSON", Href: "/contract/" + body.ID + ".json"}},
@@ -125,47 +154,132 @@ func readFrom(r *http.Request) (int, error) {
 	return from, nil
 }
 
-func buildContract(p *postgres.ContractPage, only string, from, divisor int) contractPage {
-	figures := allFigures(p)
-	main := mainFigures(figures)
+// maxDescription is the length from which a description is folded, wholeText the
+// longest that is shown at all.
+const (
+	maxDescription = 600
+	wholeText      = 6000
+)
+
+func buildContract(p *postgres.ContractPage, zone *time.Location, only string, from, divisor int) contractPage {
 	b := contractPage{
 		ID: p.ID.String(), OCID: shorten(120, p.OCID), Title: titleOr(shorten(300, p.Title), p.OCID), Lang: langTag(p.TitleLang),
-		Stage: tagWord(p.Stage), Chip: originChip(p.Origin), Description: shorten(1500, p.Description),
-		Source: p.Source, SourceHref: webURL(p.Source.Homepage),
-		Sentence: sentence(p), Grounds: grounds(p, main), Facts: plainFacts(p),
-		NotPublished: p.NotPublished[:min(len(p.NotPublished), 20)], Only: only, divisor: divisor,
+		Stage: tagWord(p.Stage), Chip: originChip(p.Origin), Description: shorten(wholeText/divisor, p.Description),
+		Source: p.Source, SourceHref: webURL(p.Source.Homepage), Facts: plainFacts(p, zone),
+		Missing: p.NotPublished[:min(len(p.NotPublished), 20)], Only: only, divisor: divisor, page: p, teller: newTeller(p, zone),
 	}
-	for _, u := range p.Unknown[:min(len(p.Unknown), 20)] {
-		b.Unknown = append(b.Unknown, shorten(300, u))
+	b.Long = len([]rune(b.Description)) > maxDescription
+	b.Reports = reported(p, b.teller.reports)
+	b.current, b.earlier = fold(allFigures(p))
+	main := mainFigures(b.current)
+	b.Sentence, b.Grounds = sentence(p, zone), b.grounds(main)
+	b.GroundsLead = "Stated in"
+	if b.Rebuilt = p.Origin == procurement.Reconstruction; b.Rebuilt {
+		b.GroundsLead = "Put together from press reports in"
 	}
-	for _, f := range main[:min(len(main), 3)] {
-		b.Main = append(b.Main, figure(f))
-	}
-	if len(main) > 3 {
-		b.MainKind = fmt.Sprintf("%d more figures of this kind are listed below; no total is computed here.", len(main)-3)
-	}
-	b.JointNote = jointNote(p)
-	b.fill(p, figures, from)
+	b.mainMoney(main)
+	b.JointNote = jointNote(p, main)
+	b.fill(from)
+	b.contents()
 	if n := len(p.Timeline); n > 0 {
-		newest := noticeTimeRow(p.Timeline[n-1])
+		newest := b.noticeRow(p.Timeline[n-1])
 		b.Newest = &newest
+		b.Cite = b.cite(p.Timeline[n-1])
 	}
 	return b
 }
 
+// mainMoney shows the figures that stand for the process, those without a number
+// that say the same in one line.
+func (b *contractPage) mainMoney(main []*stated) {
+	left := 0
+	for i, f := range main {
+		m := b.teller.stated(f)
+		if n := len(b.Main); n > 0 && !m.Number && b.Main[n-1].Text == m.Text && b.Main[n-1].Kind == m.Kind && slices.Equal(b.Main[n-1].Notes, m.Notes) {
+			b.Main[n-1].Of = plural(i+1, string(f.Owner), string(f.Owner)+"s")
+			continue
+		}
+		if len(b.Main) == 3 {
+			left++
+			continue
+		}
+		b.Main = append(b.Main, m)
+	}
+	switch {
+	case left > 0:
+		b.MainKind = plural(left, "more figure of this kind is", "more figures of this kind are") + " listed below; no total is computed here."
+	case len(b.Main) > 1 && main[0].Kind == main[len(main)-1].Kind:
+		b.MainKind = "No total is computed here."
+	}
+}
+
 // fill cuts every list to its size.
-func (b *contractPage) fill(p *postgres.ContractPage, figures []postgres.Figure, from int) {
-	current, earlier := splitFigures(figures)
-	b.Money = sectionOf(b, "money", current, from, figure)
-	b.Earlier = sectionOf(b, "earlier", earlier, from, figure)
-	b.Parties = sectionOf(b, "parties", p.PartyRows, from, newPartyRow)
-	b.Awards = sectionOf(b, "awards", p.AwardRows, from, func(a postgres.AwardRow) awardRow { return newAwardRow(a, b.divisor) })
-	b.Contracts = sectionOf(b, "contracts", p.ContractRows, from, func(c postgres.ContractRow) awardRow { return newContractRow(c, b.divisor) })
-	b.Lots = sectionOf(b, "lots", p.Lots, from, newLotRow)
-	b.Timeline = sectionOf(b, "timeline", timeline(p), from, func(t timeRow) timeRow { return t })
+func (b *contractPage) fill(from int) {
+	p := b.page
+	payments, subawards := b.flows()
+	b.byLot, b.current = takeOwn(b.current, procurement.OfLot)
+	b.byBid, b.current = takeOwn(b.current, procurement.OfBid)
+	numbers := map[version]string{}
+	for _, n := range p.Timeline {
+		numbers[version{n.ID, n.Version}] = b.teller.label(n.SourceNoticeID)
+	}
+	b.Money = sectionOf(b, "money", b.current, from, b.teller.stated)
+	b.Earlier = sectionOf(b, "earlier", b.earlier, from, b.teller.stated)
+	b.Parties = sectionOf(b, "parties", inRoles(p.PartyRows), from, func(r postgres.PartyRow) partyRow { return newPartyRow(r, numbers) })
+	b.Awards = sectionOf(b, "awards", p.AwardRows, from, b.awardRow)
+	b.Contracts = sectionOf(b, "contracts", p.ContractRows, from, b.contractRow)
+	b.Lots = sectionOf(b, "lots", p.Lots, from, func(l procurement.Lot) lotRow { return b.lotRow(l, b.byLot[l.No]) })
+	b.Bids = sectionOf(b, "bids", p.BidsReceived, from, func(bid procurement.Bid) bidRow { return b.bidRow(bid, b.byBid[bid.No]) })
+	b.BidsNote = bidsNote(p)
+	b.Payments = sectionOf(b, "payments", payments, from, same[flowRow])
+	b.Subawards = sectionOf(b, "subawards", subawards, from, same[flowRow])
+	b.Timeline = sectionOf(b, "timeline", b.timeline(), from, same[timeRow])
 	b.Documents = sectionOf(b, "documents", p.Documents, from, newDocumentRow)
-	b.Related = sectionOf(b, "related", p.LinkRows, from, newRelatedRow)
-	b.Codes = sectionOf(b, "codes", p.Classifications, from, newCodeRow)
+	b.Related = sectionOf(b, "related", others(p), from, newRelatedRow)
+	b.Items = sectionOf(b, "items", itemRows(p), from, same[itemRow])
+	b.Codes = sectionOf(b, "codes", codeRows(p.Classifications), from, same[codeRow])
+	b.NotPublic = sectionOf(b, "unknown", p.Unknown, from, func(s string) string { return shorten(300, s) })
+}
+
+func same[T any](v T) T { return v }
+
+// others are the links that do not lead back to the process itself: an earlier
+// notice of its own stands on the timeline.
+func others(p *postgres.ContractPage) []postgres.LinkRow {
+	return slices.DeleteFunc(slices.Clone(p.LinkRows), func(l postgres.LinkRow) bool { return l.Process == p.ID })
+}
+
+// contents lists the parts that the page has.
+func (b *contractPage) contents() {
+	add := func(id, name string, count int, shown bool) {
+		if shown {
+			b.Parts = append(b.Parts, part{id, name, count})
+		}
+	}
+	add("money", "Money", 0, true)
+	add("parties", "Parties", b.Parties.Total, true)
+	add("awards", "Awards and contracts", b.Awards.Total+b.Contracts.Total, true)
+	add("lots", "Lots", b.Lots.Total, b.Lots.Total > 0)
+	add("bids", "Bids", b.Bids.Total, b.Bids.Total > 0)
+	add("payments", "Payments", b.Payments.Total, b.Payments.Total > 0)
+	add("subawards", "Subawards", b.Subawards.Total, b.Subawards.Total > 0)
+	add("timeline", "What happened when", b.Timeline.Total, true)
+	add("documents", "Documents", b.Documents.Total, b.Documents.Total > 0)
+	add("missing", "What is not public", b.NotPublic.Total+len(b.Missing), true)
+	add("provenance", "Where this comes from", 0, true)
+}
+
+// cite is a reference to the page by its newest notice.
+func (b *contractPage) cite(n postgres.NoticeRow) string {
+	words := []string{"“" + b.Title + "”", shorten(80, b.page.Source.Name), "notice " + shorten(80, n.SourceNoticeID)}
+	if d := noticeDay(n, b.teller.zone); d != "" {
+		words = append(words, "published "+d)
+	}
+	if b.page.Origin == procurement.Reconstruction {
+		words = []string{"“" + b.Title + "”", "record put together from press reports"}
+	}
+	words = append(words, "seen "+day(n.FirstSeen, nil), "SHA-256 "+shorten(64, n.SHA256), "daylight record "+b.ID)
+	return strings.Join(words, ", ")
 }
 
 func sectionOf[T, R any](b *contractPage, name string, list []T, from int, row func(T) R) section[R] {
@@ -200,72 +314,67 @@ func sectionOf[T, R any](b *contractPage, name string, list []T, from int, row f
 func allFigures(p *postgres.ContractPage) []postgres.Figure {
 	all := slices.Clone(p.ProcessFigures)
 	for _, a := range p.AwardRows {
-		all = append(all, named(a.Figures, "award", a.No, a.Title)...)
+		all = append(all, a.Figures...)
 	}
 	for _, c := range p.ContractRows {
-		all = append(all, named(c.Figures, "contract", c.No, c.Title)...)
+		all = append(all, c.Figures...)
 	}
 	return all
 }
 
-// named gives figures the name of their award or contract where the store gave
-// none.
-func named(figures []postgres.Figure, kind string, no int, title string) []postgres.Figure {
-	got := slices.Clone(figures)
-	for i := range got {
-		if got[i].OwnerName == "" {
-			got[i].OwnerName = numbered(kind, no, title)
-		}
-	}
-	return got
-}
-
-func numbered(kind string, no int, title string) string {
-	if title == "" {
-		return fmt.Sprintf("%s %d", kind, no)
-	}
-	return fmt.Sprintf("%s %d: %s", kind, no, title)
-}
-
-func splitFigures(all []postgres.Figure) (current, earlier []postgres.Figure) {
-	for _, f := range all {
-		if f.Current {
-			current = append(current, f)
-			continue
-		}
-		earlier = append(earlier, f)
-	}
-	return current, earlier
-}
-
-func plainFacts(p *postgres.ContractPage) []pair {
+func plainFacts(p *postgres.ContractPage, zone *time.Location) []pair {
 	var facts []pair
 	add := func(name, value string) {
 		if value != "" {
 			facts = append(facts, pair{name, value})
 		}
 	}
-	add("Procedure", methodWords(p.Method, p.MethodDetail))
+	method, detail := tagWord(p.Method), shorten(160, p.MethodDetail)
+	add("Procedure", cmp.Or(method, detail))
+	if method != "" && !strings.EqualFold(method, detail) {
+		add("In the source’s words", detail)
+	}
 	add("Category", tagWord(p.Category))
 	if p.Framework {
 		add("Form", "framework agreement")
 	}
-	add("Offers due", moment(p.TenderEnd))
-	if p.Bids >= 0 && len(p.Notices) > 0 {
+	add("Status", tagWord(p.Status))
+	add("Offers due", offersDue(p, zone))
+	switch {
+	case p.Bids >= 0 && len(p.Notices) > 0:
 		add("Bids received", count(p.Bids))
+	case len(p.AwardRows) > 0:
+		add("Bids received", "number not published")
 	}
-	add("First published", day(p.Published))
-	add("Last published", day(p.LastPublished))
+	add("Buyer’s country", countryName(p.Country))
+	first, last := "First published", "Last published"
+	if p.Origin == procurement.Reconstruction {
+		first, last = "First report dated", "Record dated"
+	}
+	firstDay, lastDay := day(p.Published, zone), day(p.LastPublished, zone)
+	if n := len(p.Timeline); n > 0 {
+		firstDay, lastDay = cmp.Or(noticeDay(p.Timeline[0], zone), firstDay), cmp.Or(noticeDay(p.Timeline[n-1], zone), lastDay)
+	}
+	add(first, firstDay)
+	if lastDay != firstDay {
+		add(last, lastDay)
+	}
 	return facts
 }
 
-func methodWords(method, detail string) string {
-	method, detail = tagWord(method), shorten(120, detail)
-	switch {
-	case method == "" || method == detail:
-		return detail
-	case detail == "":
-		return method
+// offersDue is the end of the tender as written, which may be a day without a
+// time.
+func offersDue(p *postgres.ContractPage, zone *time.Location) string {
+	tender, _ := p.Compiled["tender"].(procurement.Object)
+	period, _ := tender["tenderPeriod"].(procurement.Object)
+	raw, _ := period["endDate"].(string)
+	switch t, err := time.Parse(time.RFC3339, raw); {
+	case err == nil && t.Location() == time.UTC:
+		return t.Format("2006-01-02 15:04 UTC")
+	case err == nil:
+		return t.Format("2006-01-02 15:04 -07:00")
+	case writtenDay.MatchString(raw):
+		return shorten(40, raw)
 	}
-	return method + " (" + detail + ")"
+	return minute(p.TenderEnd, zone)
 }

@@ -10,31 +10,41 @@ import (
 // contractData is a contract page as data. The merged release is not in it: it
 // may name contact persons.
 type contractData struct {
-	ID           string             `json:"id"`
-	OCID         string             `json:"ocid"`
-	URL          string             `json:"url"`
-	Title        string             `json:"title"`
-	Language     string             `json:"language,omitempty"`
-	Description  string             `json:"description,omitempty"`
-	Origin       string             `json:"origin"`
-	Stage        string             `json:"stage"`
-	Status       string             `json:"status,omitempty"`
-	Method       string             `json:"method,omitempty"`
-	MethodDetail string             `json:"method_detail,omitempty"`
-	Category     string             `json:"category,omitempty"`
-	Framework    bool               `json:"framework"`
-	Country      string             `json:"country,omitempty"`
-	Published    string             `json:"published,omitempty"`
-	LastUpdate   string             `json:"last_published,omitempty"`
-	AwardedAt    string             `json:"awarded_at,omitempty"`
-	Source       sourceData         `json:"source"`
-	Parties      []partyData        `json:"parties"`
-	Figures      []figureData       `json:"figures"`
-	Awards       []awardData        `json:"awards"`
-	Contracts    []awardData        `json:"contracts"`
-	Notices      []noticeData       `json:"notices"`
-	NotPublished []postgres.Missing `json:"not_published"`
-	Unknown      []string           `json:"unknown,omitempty"`
+	ID           string            `json:"id"`
+	OCID         string            `json:"ocid"`
+	URL          string            `json:"url"`
+	Title        string            `json:"title"`
+	Language     string            `json:"language,omitempty"`
+	Description  string            `json:"description,omitempty"`
+	Origin       string            `json:"origin"`
+	Stage        string            `json:"stage"`
+	Status       string            `json:"status,omitempty"`
+	Method       string            `json:"method,omitempty"`
+	MethodDetail string            `json:"method_detail,omitempty"`
+	Category     string            `json:"category,omitempty"`
+	Framework    bool              `json:"framework"`
+	Country      string            `json:"country,omitempty"`
+	Published    string            `json:"published,omitempty"`
+	LastUpdate   string            `json:"last_published,omitempty"`
+	AwardedAt    string            `json:"awarded_at,omitempty"`
+	Source       sourceData        `json:"source"`
+	Parties      []partyData       `json:"parties"`
+	Figures      []figureData      `json:"figures"`
+	Awards       []awardData       `json:"awards"`
+	Contracts    []awardData       `json:"contracts"`
+	Lots         []lotData         `json:"lots"`
+	Items        []itemData        `json:"items"`
+	BidsReceived *int              `json:"bids_received,omitempty"` // absent: not published
+	Bids         []bidData         `json:"bids"`
+	Transactions []transactionData `json:"transactions"`
+	Codes        []codeData        `json:"classifications"`
+	Documents    []documentData    `json:"documents"`
+	Related      []relatedData     `json:"related"`
+	Events       []eventData       `json:"events_reported"`
+	Reports      []string          `json:"reports,omitempty"`
+	Notices      []noticeData      `json:"notices"`
+	NotPublished []missingData     `json:"not_published"`
+	Unknown      []string          `json:"unknown,omitempty"`
 }
 
 type sourceData struct {
@@ -87,19 +97,19 @@ func newSourceData(v postgres.SourceRef) sourceData {
 }
 
 func (s *site) contractData(p *postgres.ContractPage) contractData {
-	id := p.ID.String()
+	id, zone := p.ID.String(), s.zones.of(p.Source.ID)
 	d := contractData{
 		ID: id, OCID: p.OCID, URL: s.Origin + "/contract/" + id, Title: p.Title, Language: p.TitleLang, Description: p.Description,
 		Origin: string(originOr(p.Origin)), Stage: p.Stage, Status: p.Status, Method: p.Method, MethodDetail: p.MethodDetail,
-		Category: p.Category, Framework: p.Framework, Country: p.Country, Published: stamp(p.Published), LastUpdate: stamp(p.LastPublished),
-		AwardedAt: p.AwardedAt, Source: newSourceData(p.Source), Unknown: p.Unknown, NotPublished: p.NotPublished,
+		Category: p.Category, Framework: p.Framework, Country: p.Country, Published: stamp(p.Published, zone), LastUpdate: stamp(p.LastPublished, zone),
+		AwardedAt: p.AwardedAt, Source: newSourceData(p.Source), Unknown: p.Unknown, NotPublished: []missingData{},
 		Parties: []partyData{}, Figures: []figureData{}, Awards: []awardData{}, Contracts: []awardData{}, Notices: []noticeData{},
 	}
 	for _, row := range p.PartyRows {
 		d.Parties = append(d.Parties, s.partyRowData(row))
 	}
 	for _, f := range allFigures(p) {
-		d.Figures = append(d.Figures, s.figureData(f))
+		d.Figures = append(d.Figures, s.figureData(f, zone))
 	}
 	for _, a := range p.AwardRows {
 		d.Awards = append(d.Awards, s.withSuppliers(awardData{No: a.No, LocalID: a.LocalID, Title: a.Title, Status: a.Status, Date: a.Date}, a.Names))
@@ -110,23 +120,30 @@ func (s *site) contractData(p *postgres.ContractPage) contractData {
 	}
 	for _, n := range p.Timeline {
 		d.Notices = append(d.Notices, noticeData{
-			ID: n.ID.String(), URL: s.Origin + noticePath(n.ID, n.Version), NoticeID: n.SourceNoticeID, Version: n.Version, Published: stamp(n.Published),
-			FirstSeen: stamp(n.FirstSeen), Tags: n.Tags, Change: n.Change, Superseded: n.Superseded, SourceURL: n.URL, SHA256: n.SHA256,
+			ID: n.ID.String(), URL: s.Origin + noticePath(n.ID, n.Version), NoticeID: n.SourceNoticeID, Version: n.Version, Published: stamp(n.Published, zone),
+			FirstSeen: stamp(n.FirstSeen, nil), Tags: n.Tags, Change: n.Change, Superseded: n.Superseded, SourceURL: n.URL, SHA256: n.SHA256,
 		})
 	}
+	for _, m := range p.NotPublished {
+		d.NotPublished = append(d.NotPublished, missingData(m))
+	}
+	if p.Bids >= 0 {
+		d.BidsReceived = &p.Bids
+	}
+	s.addLists(&d, p)
 	return d
 }
 
 func (s *site) partyRowData(row postgres.PartyRow) partyData {
-	public := newPartyRow(row)
+	public := newPartyRow(row, nil)
 	d := partyData{Name: row.Name, Roles: row.Roles, Identifier: public.ID, Country: row.Country}
 	if public.Name.Href == "" {
 		d.Name = public.Name.Text
 	} else {
 		d.URL = s.Origin + public.Name.Href
 	}
-	if public.Notice != "" {
-		d.Evidence = s.Origin + public.Notice
+	if public.Href != "" {
+		d.Evidence = s.Origin + public.Href
 	}
 	return d
 }
@@ -150,7 +167,7 @@ func (s *site) sourcesJSON(w http.ResponseWriter, r *http.Request) error {
 	for _, v := range all {
 		d := newSourceData(v.SourceRef)
 		d.Unverified, d.Processes, d.Notices, d.Quarantined = v.Unverified, &v.Processes, &v.Notices, &v.Quarantined
-		d.Newest, d.LastRun, d.LastOutcome = stamp(v.Newest), stamp(v.LastRun), v.LastOutcome
+		d.Newest, d.LastRun, d.LastOutcome = stamp(v.Newest, s.zones.of(v.ID)), stamp(v.LastRun, nil), v.LastOutcome
 		rows = append(rows, d)
 	}
 	return s.json(w, r, rows)

@@ -93,10 +93,10 @@ type hitData struct {
 	Main          *figureData        `json:"main_figure"`
 }
 
-func (s *site) figureData(f postgres.Figure) figureData {
+func (s *site) figureData(f postgres.Figure, zone *time.Location) figureData {
 	d := figureData{
 		Kind: f.Kind, Of: f.Owner, OfNo: f.OwnerNo, Status: f.Status, Amount: f.Amount, High: f.High, Currency: f.Currency, Tax: f.Tax,
-		Raw: f.Raw, Until: f.Until, Why: f.Why, Current: f.Current, NoticeID: f.SourceNoticeID, Published: stamp(f.NoticePublishedAt), Pointer: f.Pointer,
+		Raw: f.Raw, Until: f.Until, Why: f.Why, Current: f.Current, NoticeID: f.SourceNoticeID, Published: stamp(f.NoticePublishedAt, zone), Pointer: f.Pointer,
 	}
 	if !f.Notice.IsZero() {
 		d.Evidence = s.Origin + noticeHref(f.Notice, f.Version, factKey(f))
@@ -113,10 +113,11 @@ func (s *site) partyData(p postgres.PartyLink) partyData {
 }
 
 func (s *site) hitData(h postgres.Hit) hitData {
+	zone := s.zones.of(h.Source.ID)
 	d := hitData{
 		ID: h.ID.String(), OCID: h.OCID, URL: s.Origin + "/contract/" + h.ID.String(), Title: h.Title, Language: h.Lang,
 		Origin: originOr(h.Origin), Stage: h.Stage, Country: h.Country, Source: h.Source.ID, License: h.Source.License,
-		Published: stamp(h.Published), MoreSuppliers: h.MoreSuppliers, Buyers: []partyData{}, Suppliers: []partyData{},
+		Published: stamp(h.Published, zone), MoreSuppliers: h.MoreSuppliers, Buyers: []partyData{}, Suppliers: []partyData{},
 	}
 	for _, p := range h.Buyers {
 		d.Buyers = append(d.Buyers, s.partyData(p))
@@ -125,7 +126,7 @@ func (s *site) hitData(h postgres.Hit) hitData {
 		d.Suppliers = append(d.Suppliers, s.partyData(p))
 	}
 	if h.Main != nil {
-		f := s.figureData(*h.Main)
+		f := s.figureData(*h.Main, zone)
 		d.Main = &f
 	}
 	return d
@@ -136,13 +137,6 @@ func originOr(o procurement.Origin) procurement.Origin {
 		return procurement.Published
 	}
 	return o
-}
-
-func stamp(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.UTC().Format(time.RFC3339)
 }
 
 func (s *site) searchJSON(w http.ResponseWriter, r *http.Request) error {
@@ -218,7 +212,7 @@ func (s *site) searchCSV(w http.ResponseWriter, r *http.Request) error {
 	}
 	out.Flush()
 	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
-	w.Header().Set("Content-Disposition", `attachment; filename="daylight-`+day(s.Now())+`.csv"`)
+	w.Header().Set("Content-Disposition", `attachment; filename="daylight-`+day(s.Now(), nil)+`.csv"`)
 	return send(w, r, http.StatusOK, buf.Bytes())
 }
 

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	"daylight/internal/postgres"
 	"daylight/internal/procurement"
 	"daylight/internal/query"
@@ -76,10 +78,14 @@ func (m *memory) Contract(_ context.Context, id procurement.ID) (postgres.Contra
 
 func (m *memory) Notice(_ context.Context, id procurement.ID, version int) (postgres.NoticePage, error) {
 	n, err := found(m.notices, id, m.err)
-	if err == nil && version != 0 && version != n.Version {
-		err = postgres.ErrNotFound
+	switch {
+	case err != nil || version == 0 || version == n.Version:
+		return n, err
+	case version > len(n.Versions):
+		return n, postgres.ErrNotFound
 	}
-	return n, err
+	n.NoticeRow = n.Versions[version-1]
+	return n, nil
 }
 
 func (m *memory) Organization(_ context.Context, key procurement.ID) (postgres.OrganizationPage, error) {
@@ -104,6 +110,7 @@ func (m *memory) Archived(_ context.Context, id procurement.ID, _ int) (source.D
 var (
 	contractID = procurement.ProcessID("local-ocds", "ocds-x-1")
 	emptyID    = procurement.ProcessID("local-ocds", "ocds-x-2")
+	otherID    = procurement.ProcessID("local-ocds", "ocds-x-9")
 	noticeID   = procurement.NoticeID("local-ocds", "n-2")
 	bareID     = procurement.NoticeID("local-ocds", "n-3")
 	cityKey    = procurement.NewID("organization", "city")
@@ -157,7 +164,15 @@ func contract(say func(string) string, ref postgres.SourceRef, city, paper, clou
 	reported.Kind, reported.Status, reported.Amount, reported.Currency = procurement.NoticeTotal, procurement.Reported, "1200000000", "USD"
 	ceiling.Kind, ceiling.Amount = procurement.Ceiling, "90000000"
 	unparsed.Kind, unparsed.Status, unparsed.Amount, unparsed.Raw = procurement.Minimum, procurement.Unparsed, "", say("about 3 million")
-	older.Current, older.Amount = false, "1000000"
+	older.Current, older.Amount, older.Version = false, "1000000", 1
+	again := figure
+	again.Kind, again.Amount, again.OwnerNo, again.Owner = procurement.Estimated, "2000000", 0, procurement.OfProcess
+	before := again
+	before.Current, before.Version = false, 1
+	bid, lot, sub := figure, figure, figure
+	bid.Owner, bid.Kind, bid.Amount = procurement.OfBid, procurement.BidAmount, "1234567.5"
+	lot.Owner, lot.Kind, lot.Amount = procurement.OfLot, procurement.Estimated, "1999999"
+	sub.Owner, sub.Kind, sub.Amount, sub.SourceNoticeID = procurement.OfContract, procurement.Subcontracted, "54321.00", "subaward/S-1"
 	p := postgres.ContractPage{Source: ref, Stage: "award"}
 	p.ID, p.OCID, p.Origin, p.Country, p.Title, p.TitleLang = contractID, say("ocds-x-1"), procurement.Synthetic, "GB", say("Cloud hosting for city services"), "en"
 	p.Description, p.Method, p.MethodDetail, p.Category = say("Hosting of the city’s services in the cloud, with migration and support."), "open", say("Open procedure"), "services"
@@ -174,10 +189,11 @@ func contract(say func(string) string, ref postgres.SourceRef, city, paper, clou
 	}
 	suppliers := []postgres.SupplierRow{{PartyLink: paper}, {PartyLink: cloud}}
 	p.AwardRows = []postgres.AwardRow{{Award: procurement.Award{No: 1, LocalID: say("A-1"), Title: say("Cloud hosting"), Status: "active", Date: "2024-05-20"}, Names: suppliers, LotNames: []string{say("Lot 1: Hosting")}, Figures: []postgres.Figure{figure}}}
-	p.ContractRows = []postgres.ContractRow{{Contract: procurement.Contract{No: 1, AwardNo: 1, LocalID: say("C-1"), Title: say("Hosting contract"), Signed: "2024-06-01", Starts: "2024-07-01", Ends: "2028-06-30", ParentRef: say("FW-9")}, Names: suppliers, Figures: []postgres.Figure{unparsed}}}
-	p.ProcessFigures = []postgres.Figure{withheld, zero, ranged, reported, ceiling, older}
+	p.ContractRows = []postgres.ContractRow{{Contract: procurement.Contract{No: 1, AwardNo: 1, LocalID: say("C-1"), Title: say("Hosting contract"), Signed: "2024-06-01", Starts: "2024-07-01", Ends: "2028-06-30", ParentRef: say("FW-9")}, Names: suppliers, Figures: []postgres.Figure{unparsed, sub}}}
+	p.ProcessFigures = []postgres.Figure{withheld, zero, ranged, reported, ceiling, older, again, before, bid, lot}
 	p.Lots = []procurement.Lot{{No: 1, LocalID: say("LOT-1"), Title: say("Hosting"), Description: say("Data centres in two places."), Status: "complete"}}
-	p.Timeline = timeline(say, figure)
+	p.Timeline = timeline(say, figure, again)
+	p.Timeline[0].Figures = []postgres.Figure{older, before}
 	p.Amendments = []procurement.Amendment{{No: 1, Target: procurement.OfContract, TargetNo: 1, Date: "2025-02-01", Rationale: say("More storage was needed.")}}
 	p.Events = []procurement.Event{{Date: "2024-06-15", Title: say("A losing bidder went to court"), URL: "https://news.example/1"}}
 	p.Documents = []procurement.Document{{No: 1, URL: "https://tenders.example/d/1.pdf", Title: say("Contract text"), Type: "contractSigned", Lang: "en", Date: "2024-06-01"}, {No: 2, URL: "javascript:alert(1)", Title: say("Annex")}}
@@ -185,13 +201,33 @@ func contract(say func(string) string, ref postgres.SourceRef, city, paper, clou
 	p.Classifications = []procurement.Classification{{Owner: procurement.OfItem, OwnerNo: 1, Scheme: "CPV", Code: "72400000", Label: say("Internet services")}}
 	p.NotPublished = []postgres.Missing{{What: say("The text of the contract"), Field: "contracts/documents"}}
 	p.Unknown = []string{say("The split between the two suppliers.")}
+	lists(say, &p)
 	return p
 }
 
-func timeline(say func(string) string, figure postgres.Figure) []postgres.NoticeRow {
+// lists are the parts of a contract that few have.
+func lists(say func(string) string, p *postgres.ContractPage) {
+	number := func(s string) decimal.NullDecimal { return decimal.NewNullDecimal(decimal.RequireFromString(s)) }
+	p.BidsReceived = []procurement.Bid{
+		{No: 1, LotNo: 1, LocalID: say("B-1"), Status: "valid", Date: "2024-04-20", Tenderers: []procurement.Supplier{{PartyNo: 2, Consortium: true}, {PartyNo: 3, Consortium: true}}},
+		{No: 2, Status: "disqualified", Tenderers: []procurement.Supplier{{PartyNo: 4}}},
+	}
+	p.Items = []procurement.Item{{No: 1, LocalID: say("I-1"), Description: say("Virtual machines, by the month"), Quantity: number("1200"), Unit: say("month"), UnitPrice: number("87.5"), Currency: "GBP"}}
+	p.Transactions = []procurement.Transaction{
+		{No: 1, ContractNo: 1, Kind: "obligation", LocalID: say("T-1"), Date: "2024-07-02", Amount: number("-2500.25"), Currency: "GBP"},
+		{No: 2, ContractNo: 1, Kind: "subaward", LocalID: "S-1", Date: "2024-08-01", Amount: number("54321"), Currency: "GBP", Payee: say("Example Subcontracting Ltd")},
+	}
+	p.Compiled = procurement.Object{
+		"tender": procurement.Object{"tenderPeriod": procurement.Object{"endDate": "2024-04-24T12:00:00+01:00"}},
+		"awards": []any{procurement.Object{"value": procurement.Object{"x_daylight": procurement.Object{"sources": []any{"https://www.press.example/1", "javascript:alert(1)"}}}}},
+	}
+	p.LinkRows = append(p.LinkRows, postgres.LinkRow{Link: procurement.Link{Kind: "x_linkedTender", Ref: say("ocds-part-2")}}, postgres.LinkRow{Link: procurement.Link{Kind: "planning", Ref: say("itself")}, Process: p.ID})
+}
+
+func timeline(say func(string) string, figures ...postgres.Figure) []postgres.NoticeRow {
 	sum := fmt.Sprintf("%x", sha256.Sum256([]byte(documentBody)))
-	first := postgres.NoticeRow{ID: noticeID, Version: 1, SourceNoticeID: say("n-2"), Published: at.AddDate(0, -3, 0), Tags: []string{"tender"}, Change: "new", FirstSeen: at, URL: "https://tenders.example/n/2", SHA256: sum}
-	second := postgres.NoticeRow{ID: noticeID, Version: 2, Latest: true, SourceNoticeID: say("n-2"), Published: at, Tags: []string{"award", "awardUpdate"}, Change: "silent_edit", FirstSeen: at.AddDate(0, 0, 1), URL: "https://tenders.example/n/2", SHA256: sum, Figures: []postgres.Figure{figure}}
+	first := postgres.NoticeRow{ID: noticeID, Version: 1, SourceNoticeID: say("n-2"), Published: at.AddDate(0, -3, 0), PublishedRaw: "2024-02-25+02:00", Tags: []string{"tender"}, Change: "new", FirstSeen: at, URL: "https://tenders.example/n/2", SHA256: sum}
+	second := postgres.NoticeRow{ID: noticeID, Version: 2, Latest: true, SourceNoticeID: say("n-2"), Published: at, Tags: []string{"award", "awardUpdate"}, Change: "silent_edit", FirstSeen: at.AddDate(0, 0, 1), URL: "https://tenders.example/n/2", SHA256: sum, Figures: figures}
 	return []postgres.NoticeRow{first, second}
 }
 

@@ -8,7 +8,6 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"time"
 	"unicode"
 
 	"daylight/internal/postgres"
@@ -63,20 +62,6 @@ func shorten(n int, s string) string {
 		return strings.TrimSpace(string(r[:n])) + "…"
 	}
 	return s
-}
-
-func day(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.UTC().Format(time.DateOnly)
-}
-
-func moment(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.UTC().Format("2006-01-02 15:04:05 UTC")
 }
 
 func count(n int) string { return digits(strconv.Itoa(n)) }

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"daylight/internal/postgres"
@@ -19,19 +21,44 @@ type money struct {
 	Number bool
 	// Href leads to the fact in its notice; Notice names that.
 	Href, Notice, Date string
+	// Was is the value that this one replaced.
+	Was string
+	// Also are the other notices that state the same, Reports the press reports
+	// that it was taken from.
+	Also, Reports []link
 }
 
-func figure(f postgres.Figure) money {
-	m := money{
-		Kind: kindWords(f.Kind), Of: shorten(120, f.OwnerName),
-		Notice: shorten(60, f.SourceNoticeID), Date: day(f.NoticePublishedAt),
-	}
+// maxAlso is the number of notices named that state a figure again.
+const maxAlso = 4
+
+func (t teller) figure(f postgres.Figure) money {
+	m := money{Kind: kindWords(f.Kind), Of: t.owner(f), Notice: t.label(f.SourceNoticeID), Date: t.dayOf(f), Reports: t.reportsOf(f)}
 	if !f.Notice.IsZero() {
 		m.Href = noticeHref(f.Notice, f.Version, factKey(f))
 	}
 	m.Text, m.Number = amountText(f)
 	m.Notes = amountNotes(f)
 	return m
+}
+
+// stated is a figure with the notices that say the same.
+func (t teller) stated(f *stated) money {
+	m := t.figure(f.Figure)
+	for _, again := range f.also[:min(len(f.also), maxAlso)] {
+		one := t.figure(again)
+		m.Also = append(m.Also, link{Text: cmp.Or(one.Date, one.Notice), Href: one.Href})
+	}
+	if more := len(f.also) - maxAlso; more > 0 {
+		m.Also = append(m.Also, link{Text: count(more) + " more"})
+	}
+	return m
+}
+
+func (t teller) dayOf(f postgres.Figure) string {
+	if d := t.days[version{f.Notice, f.Version}]; d != "" {
+		return d
+	}
+	return day(f.NoticePublishedAt, t.zone)
 }
 
 // factKey names the fact by its place in the document, which the reader can
@@ -80,10 +107,13 @@ func amountNotes(f postgres.Figure) []string {
 	case procurement.Unparsed:
 		notes = append(notes, "could not be read as a number")
 	case procurement.Reported:
-		notes = append(notes, "reported by third parties; in no official total")
+		notes = append(notes, "reported by third parties, in no total")
+		if f.Raw != "" {
+			notes = append(notes, "as reported: “"+shorten(80, f.Raw)+"”")
+		}
 	}
 	if f.Kind == procurement.Ceiling {
-		notes = append(notes, "the most that may be spent under the framework; not spend")
+		notes = append(notes, "the most that may be spent under the framework, not spend")
 	}
 	if f.Status != procurement.Withheld && f.Amount != "" && f.Currency == "" {
 		notes = append(notes, "no currency published")
@@ -94,9 +124,6 @@ func amountNotes(f postgres.Figure) []string {
 		notes = append(notes, "without VAT")
 	case f.Tax == procurement.TaxGross:
 		notes = append(notes, "with VAT")
-	}
-	if !f.Current {
-		notes = append(notes, "restated by a later notice")
 	}
 	return notes
 }
@@ -140,23 +167,49 @@ func kindWords(k procurement.AmountKind) string {
 	return visible(strings.ReplaceAll(string(k), "_", " "))
 }
 
-// mainKinds is the order in which one figure stands for a process.
+// mainKinds is the order in which one figure stands for a process, as in lists.
 var mainKinds = [...]procurement.AmountKind{
-	procurement.Signed, procurement.Awarded, procurement.Obligated, procurement.Estimated, procurement.Ceiling,
+	procurement.Signed, procurement.Awarded, procurement.Obligated, procurement.Estimated, procurement.Budget, procurement.Ceiling,
 }
 
-// mainFigures returns the current figures of the first kind that was published.
-func mainFigures(all []postgres.Figure) []postgres.Figure {
+// mainFigures returns the current figures of the first kind that says something:
+// a number other than zero, or that it is withheld. Figures of the first kind
+// with numbers follow those that are withheld. Where the whole has a figure of a
+// kind, its lots' figures of that kind are left to them.
+func mainFigures(all []*stated) []*stated {
+	first := firstKind(all, func(f *stated) bool { return tells(f) || f.Status == procurement.Withheld })
+	switch {
+	case len(first) == 0:
+		return firstKind(all, func(*stated) bool { return true })
+	case slices.ContainsFunc(first, tells):
+		return first
+	}
+	return append(first, firstKind(all, tells)...)
+}
+
+func firstKind(all []*stated, fit func(*stated) bool) []*stated {
 	for _, kind := range mainKinds {
-		var got []postgres.Figure
+		var whole, parts []*stated
 		for _, f := range all {
-			if f.Kind == kind && f.Current && f.Owner != procurement.OfBid {
-				got = append(got, f)
+			switch {
+			case f.Kind != kind || f.Owner == procurement.OfBid || !fit(f):
+			case f.Owner == procurement.OfLot || f.Owner == procurement.OfItem:
+				parts = append(parts, f)
+			default:
+				whole = append(whole, f)
 			}
 		}
-		if len(got) > 0 {
-			return got
+		if len(whole) > 0 {
+			return whole
+		}
+		if len(parts) > 0 {
+			return parts
 		}
 	}
 	return nil
+}
+
+// tells reports whether a figure has a number that can stand for a process.
+func tells(f *stated) bool {
+	return strings.Trim(f.Amount, "0.") != "" && f.Status != procurement.Implausible
 }

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"path"
 	"strings"
+	"time"
 )
 
 //go:embed templates/*.html style.css
@@ -47,7 +48,8 @@ func parsePages(styles string) pages {
 	funcs := template.FuncMap{
 		"styles":  func() string { return styles },
 		"short":   shorten,
-		"day":     day,
+		"day":     func(t time.Time) string { return day(t, nil) },
+		"country": countryName,
 		"moment":  moment,
 		"count":   count,
 		"plural":  plural,

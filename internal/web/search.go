@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"slices"
@@ -8,6 +9,7 @@ import (
 
 	"daylight/internal/lexis"
 	"daylight/internal/postgres"
+	"daylight/internal/procurement"
 	"daylight/internal/query"
 )
 
@@ -18,19 +20,17 @@ const perPage = 20
 // homePage is the entrance.
 type homePage struct {
 	Status   postgres.StoreStatus
-	Examples []example
+	Note     string
+	Try      []Example
+	Examples []Example
 }
-
-type example struct{ Query, Words string }
-
-func (e example) Href() string { return searchHref(e.Query) }
 
 func (s *site) home(w http.ResponseWriter, r *http.Request) error {
 	status, err := s.Store.Status(r.Context())
 	if err != nil {
 		return err
 	}
-	body := homePage{status, []example{
+	body := homePage{status, s.Note, s.Examples, []Example{
 		{"cloud", "the word in a title, a name or the text, whatever its capitals and accents"},
 		{`"cloud services"`, "the two words next to each other"},
 		{"cloud or hosting -training", "either of two words, without a third"},
@@ -49,14 +49,35 @@ type searchPage struct {
 	// First is the address of the first page, Next of the following one.
 	First, Next string
 	Facets      []facet
-	// Fewer are the same search with one condition less, for a result without
-	// hits.
+	// Fewer are the same search with one condition less and what it finds, for a
+	// result without hits.
 	Fewer []partRow
 	CSV   string
 }
 
-// partRow is a condition in words with the search without it.
-type partRow struct{ Words, Text, Href string }
+// partRow is a condition in words with the search without it, and what that
+// finds.
+type partRow struct{ Words, Text, Href, Finds string }
+
+// maxFewer is the number of conditions that are tried out.
+const maxFewer = 4
+
+// fewer says which condition a search without hits fails by.
+func (s *site) fewer(ctx context.Context, q *query.Query) ([]partRow, error) {
+	var rows []partRow
+	for i, p := range q.Explain() {
+		row := partRow{Words: shorten(300, p.Words), Text: shorten(120, p.Text), Href: searchHref(p.Without)}
+		if rest, err := query.Parse(p.Without); err == nil && i < maxFewer {
+			found, err := s.Store.Search(ctx, rest, "", 1)
+			if err != nil {
+				return nil, err
+			}
+			row.Finds = matches(found)
+		}
+		rows = append(rows, row)
+	}
+	return rows, nil
+}
 
 type facet struct {
 	Name   string
@@ -80,7 +101,7 @@ func (s *site) search(w http.ResponseWriter, r *http.Request) error {
 	}
 	values := url.Values{"q": {q.String()}}.Encode()
 	body := searchPage{
-		Parts: partRows(q), Hits: hitRows(found.Hits), Count: matches(found),
+		Parts: partRows(q), Hits: s.hitRows(found.Hits), Count: matches(found),
 		Facets: facets(q, found), CSV: "/search.csv?" + values + "&bom=1",
 	}
 	if after != "" {
@@ -89,8 +110,10 @@ func (s *site) search(w http.ResponseWriter, r *http.Request) error {
 	if found.Next != "" {
 		body.Next = searchHref(q.String()) + "&after=" + url.QueryEscape(found.Next)
 	}
-	if len(found.Hits) == 0 && len(body.Parts) > 1 {
-		body.Fewer = body.Parts
+	if found.Count == 0 && len(body.Parts) > 1 {
+		if body.Fewer, err = s.fewer(r.Context(), q); err != nil {
+			return err
+		}
 	}
 	title := "All contracts"
 	if !q.Empty() {
@@ -125,7 +148,7 @@ func matches(p postgres.SearchPage) string {
 func partRows(q *query.Query) []partRow {
 	var rows []partRow
 	for _, p := range q.Explain() {
-		rows = append(rows, partRow{shorten(300, p.Words), shorten(120, p.Text), searchHref(p.Without)})
+		rows = append(rows, partRow{Words: shorten(300, p.Words), Text: shorten(120, p.Text), Href: searchHref(p.Without)})
 	}
 	return rows
 }
@@ -158,7 +181,10 @@ func facetValues(q *query.Query, field string, counts []postgres.FacetCount, cho
 			continue
 		}
 		v := facetValue{Label: shorten(60, c.Label), Count: c.Count, Chosen: slices.Contains(chosen, c.Value)}
-		if v.Label == "" {
+		switch {
+		case field == "country":
+			v.Label = countryName(c.Value)
+		case v.Label == "":
 			v.Label = shorten(60, c.Value)
 		}
 		if next := q.With(field + ":" + c.Value); !v.Chosen && len(chosen) == 0 && len([]rune(next)) <= query.MaxLength {
@@ -176,26 +202,39 @@ type hitRow struct {
 	Published         string
 	Country, Source   string
 	Buyers, Suppliers []link
-	More              int
+	More, MoreBuyers  int
 	Money             *money
 	Snippet           string
 }
 
-func hitRows(hits []postgres.Hit) []hitRow {
+func (s *site) hitRows(hits []postgres.Hit) []hitRow {
 	rows := make([]hitRow, len(hits))
 	for i, h := range hits {
+		zone := s.zones.of(h.Source.ID)
 		rows[i] = hitRow{
 			Title: titleOr(shorten(200, h.Title), h.OCID), Lang: langTag(h.Lang), Href: "/contract/" + h.ID.String(),
-			Chip: originChip(h.Origin), Stage: tagWord(h.Stage), Published: day(h.Published),
-			Country: shorten(2, h.Country), Source: shorten(60, h.Source.Name), Snippet: shorten(240, h.Snippet),
+			Chip: originChip(h.Origin), Stage: tagWord(h.Stage), Published: noticeDay(postgres.NoticeRow{Published: h.Published, PublishedRaw: h.PublishedRaw}, zone),
+			Country: countryName(h.Country), Source: shorten(60, h.Source.Name), Snippet: shorten(240, h.Snippet),
 			Buyers: partyLinks(h.Buyers, 2), Suppliers: partyLinks(h.Suppliers, 3), More: h.MoreSuppliers,
 		}
+		if rest := len(h.Buyers) - 2; rest > 0 {
+			rows[i].MoreBuyers = rest
+		}
 		if h.Main != nil {
-			m := figure(*h.Main)
+			m := teller{zone: zone}.figure(*h.Main)
+			m.Notes, m.Of = brief(m.Notes), ""
+			if h.MainOf > 1 && h.Main.Owner != procurement.OfProcess {
+				m.Of = "the largest of " + count(h.MainOf)
+			}
 			rows[i].Money = &m
 		}
 	}
 	return rows
+}
+
+// brief keeps the notes that a list has room for; the contract's page has all.
+func brief(notes []string) []string {
+	return slices.DeleteFunc(notes, func(n string) bool { return len(n) > 45 })
 }
 
 func titleOr(title, ocid string) string {

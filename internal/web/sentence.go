@@ -4,34 +4,39 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"time"
 
 	"daylight/internal/postgres"
 	"daylight/internal/procurement"
 )
 
 // sentence says in one sentence what happened, made of published fields alone.
-func sentence(p *postgres.ContractPage) []link {
+func sentence(p *postgres.ContractPage, zone *time.Location) []link {
+	opening := opening(p)
 	buyers := names(withRole(p, "buyer", "procuringEntity"), 2)
 	if len(buyers) == 0 {
 		buyers = []link{{Text: "A buyer that the notices do not name"}}
+		if opening != "" {
+			buyers[0].Text = "a buyer that the notices do not name"
+		}
 	}
 	what := []link{{Text: thing(p)}, {Text: "“"}, {Text: titleOr(shorten(160, p.Title), p.OCID), Name: true}, {Text: "”"}}
 	suppliers := winners(p)
 	switch {
 	case p.Stage == "cancelled":
-		return say(buyers, " cancelled ", what, ".")
+		return say(opening, buyers, " cancelled ", what, ".")
 	case p.Stage == "unsuccessful":
-		return say(buyers, " ended ", what, " without an award.")
+		return say(opening, buyers, " ended ", what, " without an award.")
 	case p.Stage == "planning":
-		return say(buyers, " announced a planned purchase: ", what[1:], ".")
+		return say(opening, buyers, " announced a planned purchase: ", what[1:], ".")
 	case p.Stage == "tender":
-		return say(buyers, " invited offers for ", what, until(p), ".")
+		return say(opening, buyers, " invited offers for ", what, until(p, zone), ".")
 	case len(suppliers) == 0:
-		return say(onDate(p), buyers, " awarded ", what, "; the notices name no supplier.")
+		return say(opening, buyers, " awarded ", what, "; the notices name no supplier.")
 	case p.AwardedAt == "" && len(p.AwardRows) == 0:
-		return say(buyers, " signed a contract for ", what, " with ", names(suppliers, 3), ".")
+		return say(opening, buyers, " signed a contract for ", what, " with ", names(suppliers, 3), ".")
 	}
-	return say(onDate(p), buyers, " awarded ", what, " to ", names(suppliers, 3), ".")
+	return say(opening, buyers, " awarded ", what, " to ", names(suppliers, 3), ".")
 }
 
 func thing(p *postgres.ContractPage) string {
@@ -41,18 +46,27 @@ func thing(p *postgres.ContractPage) string {
 	return ""
 }
 
-func onDate(p *postgres.ContractPage) string {
-	if p.AwardedAt == "" {
+// opening says on whose word, and when, a purchase was awarded.
+func opening(p *postgres.ContractPage) string {
+	var words []string
+	if p.Origin == procurement.Reconstruction {
+		words = append(words, "By press reports,")
+	}
+	if p.AwardedAt != "" && (p.Stage == "award" || p.Stage == "contract") {
+		words = append(words, "on "+shorten(10, p.AwardedAt))
+	}
+	if len(words) == 0 {
 		return ""
 	}
-	return "On " + shorten(10, p.AwardedAt) + " "
+	return capital(strings.Join(words, " ")) + " "
 }
 
-func until(p *postgres.ContractPage) string {
-	if p.TenderEnd.IsZero() {
+func until(p *postgres.ContractPage, zone *time.Location) string {
+	due := offersDue(p, zone)
+	if due == "" {
 		return ""
 	}
-	return ", due by " + day(p.TenderEnd)
+	return ", due by " + due[:min(len(due), len(time.DateOnly))]
 }
 
 // say joins words and links.
@@ -66,7 +80,11 @@ func say(pieces ...any) []link {
 			all = append(all, v...)
 		}
 	}
-	return slices.DeleteFunc(all, func(l link) bool { return l.Text == "" })
+	all = slices.DeleteFunc(all, func(l link) bool { return l.Text == "" })
+	if n := len(all); n > 1 && all[n-1].Text == "." && strings.HasSuffix(all[n-2].Text, ".") {
+		all = all[:n-1] // "to Example Ltd." ends the sentence
+	}
+	return all
 }
 
 // names lists at most n parties as "A, B and 3 others".
@@ -130,17 +148,18 @@ func winners(p *postgres.ContractPage) []postgres.PartyLink {
 const maxGrounds = 4
 
 // grounds are the notices that the sentence and the main figure rest on.
-func grounds(p *postgres.ContractPage, main []postgres.Figure) []link {
+func (b *contractPage) grounds(main []*stated) []link {
+	p := b.page
 	var got []link
 	seen := map[string]bool{}
 	add := func(id procurement.ID, version int, key string) {
 		if at := noticePath(id, version); !id.IsZero() && !seen[at] && len(got) < maxGrounds {
 			seen[at] = true
-			got = append(got, link{Text: noticeName(p, id, version), Href: noticeHref(id, version, key)})
+			got = append(got, link{Text: b.noticeName(id, version), Href: noticeHref(id, version, key)})
 		}
 	}
 	for _, f := range main {
-		add(f.Notice, f.Version, factKey(f))
+		add(f.Notice, f.Version, factKey(f.Figure))
 	}
 	for _, row := range p.PartyRows {
 		if slices.Contains(row.Roles, "buyer") || slices.Contains(row.Roles, "supplier") {
@@ -150,24 +169,32 @@ func grounds(p *postgres.ContractPage, main []postgres.Figure) []link {
 	return got
 }
 
-func noticeName(p *postgres.ContractPage, id procurement.ID, version int) string {
-	for _, n := range p.Timeline {
+func (b *contractPage) noticeName(id procurement.ID, version int) string {
+	for _, n := range b.page.Timeline {
 		if n.ID == id && n.Version == version && n.SourceNoticeID != "" {
-			return shorten(60, n.SourceNoticeID)
+			return b.teller.label(n.SourceNoticeID)
 		}
 	}
 	return "notice"
 }
 
 // jointNote warns of awards that cannot be split among their suppliers.
-func jointNote(p *postgres.ContractPage) string {
+func jointNote(p *postgres.ContractPage, main []*stated) string {
 	var notes []string
 	for _, a := range p.AwardRows {
 		if n := awardNote(a.Names); n != "" && len(notes) < 2 {
 			notes = append(notes, n)
 		}
 	}
-	return strings.Join(slices.Compact(notes), " ")
+	notes = slices.Compact(notes)
+	if len(main) > 0 && main[0].Status == procurement.Reported {
+		what := "The figure is what press reports give"
+		if len(notes) > 0 {
+			what += " for the whole award"
+		}
+		notes = append(notes, what+"; no official value is published, and it is in no total.")
+	}
+	return strings.Join(notes, " ")
 }
 
 func awardNote(suppliers []postgres.SupplierRow) string {

@@ -42,6 +42,14 @@ type Options struct {
 	// Origin is put before links in data formats, such as
 	// "https://daylight.example"; empty leaves them relative.
 	Origin string
+	// Zones are the IANA time zones of the sources by their ids; a source without
+	// one is shown in UTC.
+	Zones map[string]string
+	// Examples are searches that find something in this collection; the start page
+	// shows them before those that explain the query language. Note says what
+	// every reader of the collection must know, such as that it is invented.
+	Examples []Example
+	Note     string
 	// Logger takes one line per request, without queries; nil means none.
 	Logger *slog.Logger
 	// Now is the clock; time.Now if nil.
@@ -50,8 +58,15 @@ type Options struct {
 	Timeout time.Duration
 }
 
+// Example is a search with what it shows.
+type Example struct{ Query, Words string }
+
+// Href leads to the search.
+func (e Example) Href() string { return searchHref(e.Query) }
+
 type site struct {
 	Options
+	zones  zones
 	pages  pages
 	styles asset
 }
@@ -68,6 +83,7 @@ func New(o Options) http.Handler {
 		o.Timeout = 10 * time.Second
 	}
 	s := &site{Options: o, styles: stylesheet()}
+	s.zones = loadZones(o.Zones, func(name string, err error) { o.Logger.Error("time zone", "name", name, "error", err) })
 	s.pages = parsePages(s.styles.path)
 	mux := http.NewServeMux()
 	for pattern, serve := range map[string]handler{

@@ -18,6 +18,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	"daylight/internal/procurement"
 	"daylight/internal/source"
 	"daylight/internal/web"
 )
@@ -42,7 +43,7 @@ func addresses() []string {
 		"/", "/search", "/search?q=cloud", "/search?q=" + url.QueryEscape(`cloud -x country:GB published:2024`), "/search?q=zzz+yyy", "/search?q=" + url.QueryEscape(`"open`),
 		"/contract/" + contractID.String(), "/contract/" + emptyID.String(), "/contract/" + contractID.String() + "?list=parties", "/contract/" + contractID.String() + "?list=timeline",
 		"/notice/" + noticeID.String(), "/notice/" + noticeID.String() + "@2?fact=" + url.QueryEscape("/awards/0/value"), "/notice/" + bareID.String(),
-		"/organization/" + cityKey.String(), "/organization/" + paperKey.String(), "/sources", "/nowhere",
+		"/organization/" + cityKey.String(), "/organization/" + cityKey.String() + "?list=buyer", "/organization/" + paperKey.String(), "/sources", "/nowhere",
 	}
 }
 
@@ -96,21 +97,75 @@ func TestContractPageSaysWhatWasPublished(t *testing.T) {
 		"GBP\u00a01,234,567.50 awarded", "without VAT",
 		"withheld", "the source says that it is not public until 2027-01-01; reason given: commercial interests",
 		"GBP\u00a00", "zero as published", "GBP\u00a01,000,000 to 5,000,000", "published as a range",
-		"USD\u00a01,200,000,000", "reported by third parties; in no official total",
-		"the most that may be spent under the framework; not spend", "“about 3 million”", "could not be read as a number",
+		"USD\u00a01,200,000,000", "reported by third parties, in no total",
+		"the most that may be spent under the framework, not spend", "“about 3 million”", "could not be read as a number",
 		"One award to 2 suppliers; no split is published.", "One contract with 2 suppliers; no split is published.",
-		"restated by a later notice", "content differs between two captures", "A losing bidder went to court",
+		"Figures to which a later notice gave another value", "content differs between two captures", "A losing bidder went to court",
 		"The split between the two suppliers.", "The text of the contract", "Synthetic. This record was invented",
 		"a natural person (not named here)", "no web address", "not in this collection",
+		"awarded, award 1: GBP 1,000,000 → GBP 1,234,567.50", "1 figure stated again unchanged", "GBP 2,000,000",
+		"4 bids received, as published; 2 bids are listed in the notices.", "as a consortium", "disqualified",
+		"Virtual machines, by the month", "1,200 month", "GBP 87.50", "−2,500.25", "Example Subcontracting Ltd", "GBP 54,321.00",
+		"press.example", "Linked tender: ocds-part-2", "2024-04-24 12:00 +01:00", "terms: OGL 3.0", "To cite",
 	} {
 		if !strings.Contains(strings.ReplaceAll(words, "\u00a0", " "), strings.ReplaceAll(want, "\u00a0", " ")) {
 			t.Errorf("the page does not say %q", want)
 		}
 	}
-	for _, never := range []string{"Hidden Person", "javascript:"} {
+	for _, never := range []string{"Hidden Person", "javascript:", "itself", "x_linked"} {
 		if strings.Contains(w.Body.String(), never) {
 			t.Errorf("the page holds %q", never)
 		}
+	}
+	if n := strings.Count(words, "54,321"); n != 1 {
+		t.Errorf("the subaward's amount stands %d times, want once", n)
+	}
+}
+
+// A figure that only press reports give says so, wherever the record stands.
+func TestReconstruction(t *testing.T) {
+	t.Parallel()
+	m := full(plain)
+	p := m.contracts[contractID]
+	p.Origin = procurement.Reconstruction
+	a := &p.AwardRows[0].Figures[0]
+	a.Status, a.Raw, a.Amount = procurement.Reported, "about 1.2 billion", "1200000000"
+	p.ContractRows = nil
+	m.contracts[contractID] = p
+	words := pageText(get(t, site(m), "/contract/"+contractID.String()).Body.String())
+	for _, want := range []string{
+		"By press reports, on 2024-05-20 Example City Council awarded", "as reported: “about 1.2 billion”", "Reports: press.example",
+		"no official value is published, and it is in no total", "No authority published this record.", "Reconstruction from press reports.", "This record n-2",
+	} {
+		if !strings.Contains(words, want) {
+			t.Errorf("the page does not say %q", want)
+		}
+	}
+}
+
+// A date belongs to the day that its publisher wrote, not to the day in UTC.
+func TestDaysAreThePublishers(t *testing.T) {
+	t.Parallel()
+	m := full(plain)
+	m.hits = m.hits[:2]
+	for i := range m.hits {
+		m.hits[i].Published = time.Date(2024, 5, 1, 22, 0, 0, 0, time.UTC)
+	}
+	m.hits[0].PublishedRaw = "2024-05-02+02:00"
+	m.hits[1].PublishedRaw = "02/05/2024"
+	h := web.New(web.Options{Store: m, Zones: map[string]string{"local-ocds": "Asia/Jerusalem", "x": "No/Where"}})
+	if words := pageText(get(t, h, "/search?q=").Body.String()); strings.Count(words, "2024-05-02") != 2 || strings.Contains(words, "2024-05-01") {
+		t.Errorf("the list shows %s", words)
+	}
+	var answer struct{ Hits []struct{ Published string } }
+	if err := json.Unmarshal(get(t, h, "/search.json?q=").Body.Bytes(), &answer); err != nil {
+		t.Fatal(err)
+	}
+	if got := answer.Hits[0].Published; got != "2024-05-02T01:00:00+03:00" {
+		t.Errorf("published %s in the data", got)
+	}
+	if words := pageText(get(t, h, "/contract/"+contractID.String()).Body.String()); !strings.Contains(words, "2024-02-25 Tender") {
+		t.Error("the timeline has another day than the notice")
 	}
 }
 
@@ -392,6 +447,7 @@ func TestHugeRecordStaysSmall(t *testing.T) {
 	p.AwardRows[0].Names = repeat(p.AwardRows[0].Names, 3000)
 	p.AwardRows, p.ContractRows, p.Lots = repeat(p.AwardRows, 300), repeat(p.ContractRows, 300), repeat(p.Lots, 3000)
 	p.Timeline, p.Documents, p.LinkRows, p.Classifications = repeat(p.Timeline, 500), repeat(p.Documents, 500), repeat(p.LinkRows, 500), repeat(p.Classifications, 500)
+	p.BidsReceived, p.Items, p.Transactions = repeat(p.BidsReceived, 500), repeat(p.Items, 500), repeat(p.Transactions, 500)
 	p.ProcessFigures, p.NotPublished, p.Unknown = repeat(p.ProcessFigures, 500), repeat(p.NotPublished, 100), repeat(p.Unknown, 100)
 	m.contracts[contractID] = p
 	n := m.notices[noticeID]
@@ -403,7 +459,7 @@ func TestHugeRecordStaysSmall(t *testing.T) {
 	m.organizations[cityKey] = o
 	m.sources = repeat(m.sources, 300)
 	targets := addresses()
-	for _, list := range []string{"money", "earlier", "parties", "awards", "contracts", "lots", "timeline", "documents", "related", "codes"} {
+	for _, list := range []string{"money", "earlier", "parties", "awards", "contracts", "lots", "timeline", "documents", "related", "codes", "bids", "items", "payments", "subawards", "unknown"} {
 		targets = append(targets, "/contract/"+contractID.String()+"?list="+list+"&from=60")
 	}
 	for _, target := range targets {

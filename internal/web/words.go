@@ -20,7 +20,7 @@ func originWords(o procurement.Origin) string {
 }
 
 func originChip(o procurement.Origin) string {
-	if o == procurement.Published {
+	if o == "" || o == procurement.Published {
 		return ""
 	}
 	return visible(string(o))
@@ -49,7 +49,7 @@ func tagWords(tags []string) string {
 // tagWord splits an OCDS release tag: awardUpdate is "award update".
 func tagWord(tag string) string {
 	var b strings.Builder
-	for i, r := range shorten(40, tag) {
+	for i, r := range shorten(40, strings.TrimPrefix(tag, "x_")) {
 		if i > 0 && r >= 'A' && r <= 'Z' {
 			b.WriteByte(' ')
 		}
@@ -74,8 +74,12 @@ func linkWords(kind string) string {
 		return "Replaces"
 	case "renewal":
 		return "Renews"
+	case "x_linkedTender":
+		return "Linked tender"
+	case "":
+		return "Related"
 	}
-	return "Related (" + tagWord(kind) + ")"
+	return capital(tagWord(kind))
 }
 
 func ownerWords(o procurement.Owner, no int) string {

@@ -71,7 +71,7 @@ func (k *walk) list(ctx context.Context) (listing, error) {
 			continue
 		}
 		k.at.Announced = max(k.at.Announced, *a.Total) // the empty page may say 0
-		k.sink.Progress(k.at.Announced, k.at.Received)
+		k.progress()
 		return a.listing()
 	}
 	return listing{}, fmt.Errorf("%w: the search timed out at the portal %d times, crawl the window again later", source.ErrPartial, timeouts)

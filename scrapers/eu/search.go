@@ -43,6 +43,7 @@ type walk struct {
 	sink      source.Sink
 	window    source.Window
 	at        cursor
+	before    int // notices received by earlier attempts
 	documents int
 	seen      map[string]bool
 }
@@ -58,10 +59,11 @@ func (search) Crawl(ctx context.Context, c source.Client, w source.Window, sink 
 		if err := k.at.read(w.Cursor); err != nil {
 			return fmt.Errorf("cursor %.100q: %w", w.Cursor, err)
 		}
+		k.before = k.at.Received
 	}
 	page, err := k.list(ctx)
 	if err != nil && k.at.Token != "" && stale(err) {
-		k.at = cursor{Page: 1}
+		k.at, k.before = cursor{Page: 1}, 0
 		page, err = k.list(ctx)
 	}
 	for ; err == nil && len(page.numbers) > 0; page, err = k.list(ctx) {
@@ -118,7 +120,7 @@ func (k *walk) page(ctx context.Context, page listing) error {
 		k.seen[number] = true
 		k.at.After = number
 		k.at.Received++
-		k.sink.Progress(k.at.Announced, k.at.Received)
+		k.progress()
 		if (i+1)%checkpointEvery == 0 && i+1 < len(numbers) {
 			if err := k.save(ctx); err != nil {
 				return err
@@ -171,9 +173,11 @@ func (k *walk) save(ctx context.Context) error {
 	return k.sink.Checkpoint(ctx, string(at))
 }
 
+func (k *walk) progress() { k.sink.Progress(k.at.Announced, k.at.Received-k.before) }
+
 // complete compares what came with what was announced.
 func (k *walk) complete() error {
-	k.sink.Progress(k.at.Announced, k.at.Received)
+	k.progress()
 	var missing []error
 	if k.at.Received != k.at.Announced {
 		missing = append(missing, fmt.Errorf("%w: the portal counts %d notices, its pages held %d", source.ErrPartial, k.at.Announced, k.at.Received))

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/gocolly/colly/v2"
@@ -20,17 +21,16 @@ type tenderList struct{}
 var _ source.Crawler = tenderList{}
 
 // Crawl fetches the notices whose day of update, in Israel, touches the window.
-// It returns nil only where a page had older rows alone, or a page after the
-// first had no rows or repeated the page before it: the end. The cursor is the
-// number of the next page of the list.
+// It returns nil only where a page had older rows alone, or a page of the portal
+// after the first had no rows or repeated the page before it: the end. The cursor
+// is the number of the next page of the list and, behind a slash, how many listed
+// notices were not served so far.
 func (tenderList) Crawl(ctx context.Context, c source.Client, w source.Window, sink source.Sink) error {
 	k := &walk{client: c, sink: sink, window: w, seen: map[string]bool{}}
 	if w.Cursor != "" {
-		page, err := strconv.Atoi(w.Cursor)
-		if err != nil || page < 0 {
-			return fmt.Errorf("cursor %q is not a page number", w.Cursor)
+		if err := k.start(w.Cursor); err != nil {
+			return err
 		}
-		k.page = page
 	}
 	for done := false; !done; {
 		var err error
@@ -57,6 +57,26 @@ type walk struct {
 	documents, gone int
 }
 
+// start takes up the cursor of an earlier crawl.
+func (k *walk) start(cursor string) (err error) {
+	page, gone, some := strings.Cut(cursor, "/")
+	k.page, err = strconv.Atoi(page)
+	if some && err == nil {
+		k.gone, err = strconv.Atoi(gone)
+	}
+	if err != nil || k.page < 0 || k.gone < 0 {
+		return fmt.Errorf("cursor %q is not a page number: start the window anew", cursor)
+	}
+	return nil
+}
+
+func (k *walk) cursor() string {
+	if k.gone > 0 {
+		return fmt.Sprintf("%d/%d", k.page, k.gone)
+	}
+	return strconv.Itoa(k.page)
+}
+
 // next takes one page of the list and its notices. done says that the end of the
 // window is proven.
 func (k *walk) next(ctx context.Context) (done bool, err error) {
@@ -70,6 +90,8 @@ func (k *walk) next(ctx context.Context) (done bool, err error) {
 		return false, fmt.Errorf("%w: %d links to notices and no row: the markup changed", source.ErrFormat, list.links)
 	case len(ids) == 0 && k.page == 0:
 		return false, fmt.Errorf("%w: the first page has no rows", source.ErrFormat)
+	case len(ids) == 0 && !list.portal:
+		return false, fmt.Errorf("%w: a page without rows that is none of the portal's", source.ErrFormat)
 	case len(ids) == 0, slices.Equal(ids, k.before):
 		return true, k.sink.Checkpoint(ctx, "")
 	}
@@ -83,7 +105,7 @@ func (k *walk) next(ctx context.Context) (done bool, err error) {
 		return true, k.sink.Checkpoint(ctx, "")
 	}
 	k.page++
-	return false, k.sink.Checkpoint(ctx, strconv.Itoa(k.page))
+	return false, k.sink.Checkpoint(ctx, k.cursor())
 }
 
 // notice fetches a notice of the window, once.
@@ -92,7 +114,7 @@ func (k *walk) notice(ctx context.Context, row mrgov.Row) error {
 		return nil
 	}
 	if k.window.MaxDocuments > 0 && k.documents >= k.window.MaxDocuments {
-		return errors.Join(k.sink.Checkpoint(ctx, strconv.Itoa(k.page)), source.ErrLimit)
+		return errors.Join(k.sink.Checkpoint(ctx, k.cursor()), source.ErrLimit)
 	}
 	k.seen[row.ID] = true
 	_, err := k.client.Get(ctx, source.ForDocument, mrGovSite+"/p/"+row.ID)
@@ -117,11 +139,17 @@ func touches(row mrgov.Row, w source.Window) bool {
 	return row.Updated.Before(w.Until) && row.Updated.AddDate(0, 0, 1).After(w.Since)
 }
 
+// portalLink selects what the head of every page of the portal has, and what a
+// firewall, a proxy or a host that is closed would not write.
+const portalLink = `a[href*="/ilgstorefront/"]`
+
 // listPage is what the callbacks saw on a page of the list.
 type listPage struct {
 	rows  []mrgov.Row
 	links int
-	err   error
+	// portal says that the page links to pages of the portal, as its own all do.
+	portal bool
+	err    error
 }
 
 func (l *listPage) ids() []string {
@@ -161,6 +189,7 @@ func (k *walk) list(ctx context.Context) (*listPage, error) {
 			page.rows = append(page.rows, row)
 		}
 	})
+	c.OnHTML(portalLink, func(*colly.HTMLElement) { page.portal = true })
 	c.OnHTML(mrgov.ListLink, func(e *colly.HTMLElement) {
 		if mrgov.LinkID(e.Attr("href")) != "" {
 			page.links++

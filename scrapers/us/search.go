@@ -55,18 +55,23 @@ type walk struct {
 	sink      source.Sink
 	window    source.Window
 	at        cursor
+	before    int // awards received by earlier attempts
 	documents int
 }
 
 // Crawl fetches every award that the search lists for the days of the window,
 // its transactions and its subawards. It returns nil only if each group gave as
 // many awards as the portal had counted and said that there is no next page.
-// w.MaxDocuments is checked between awards: the last award is complete.
+// w.MaxDocuments is checked between awards; where the session refuses a request
+// beyond it, the cursor stands before the award that is not complete.
 func (awardSearch) Crawl(ctx context.Context, c source.Client, w source.Window, sink source.Sink) error {
 	crawl := walk{client: c, sink: sink, window: w, at: cursor{Page: 1}}
 	if w.Cursor != "" {
 		if err := crawl.at.read(w.Cursor); err != nil {
 			return fmt.Errorf("cursor %.100q: %w", w.Cursor, err)
+		}
+		for _, n := range crawl.at.Received {
+			crawl.before += n
 		}
 	} else if err := crawl.count(ctx); err != nil {
 		return err
@@ -167,7 +172,7 @@ func (k *walk) progress() {
 		announced += k.at.Announced[i]
 		received += k.at.Received[i]
 	}
-	k.sink.Progress(announced, received)
+	k.sink.Progress(announced, received-k.before)
 }
 
 // days are the first and the last day of the window, as time_period wants them.
