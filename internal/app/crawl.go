@@ -121,7 +121,7 @@ func (a *App) Await(ctx context.Context, run int64, progress func(postgres.RunSu
 		}
 		last = s
 		if s.Outcome != "" {
-			return s, nil
+			return s, a.DB.TidySearch(ctx)
 		}
 		select {
 		case <-ctx.Done():

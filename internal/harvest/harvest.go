@@ -112,6 +112,19 @@ func (h *Harvester) Window(ctx context.Context, run int64, no int) error {
 	return h.db.EndWindow(ctx, w, state, reason)
 }
 
+// Abandon ends a window as failed: the store refused it too often.
+func (h *Harvester) Abandon(ctx context.Context, run int64, no int, why error) error {
+	w, err := h.db.ClaimWindow(ctx, run, no, h.holder)
+	if errors.Is(err, postgres.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	h.log.Error("window given up", "source", w.Source, "run", run, "window", no, "err", why)
+	return h.db.EndWindow(ctx, w, "failed", "given up: "+why.Error())
+}
+
 // step is the sink of one attempt at a window.
 type step struct {
 	h        *Harvester

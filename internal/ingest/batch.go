@@ -8,6 +8,7 @@ import (
 	"maps"
 	"slices"
 
+	"daylight/internal/archive"
 	"daylight/internal/compile"
 	"daylight/internal/postgres"
 	"daylight/internal/procurement"
@@ -18,6 +19,7 @@ type batch struct {
 	g        *Ingester
 	w        Work
 	parser   int
+	pieces   []archive.Record // of archive files, not yet listed
 	captures []postgres.Capture
 	notices  []postgres.NoticeIn
 	bad      []postgres.Quarantined
@@ -47,13 +49,12 @@ func (b *batch) flush(ctx context.Context, within func(context.Context, *postgre
 	if b.size() == 0 && len(b.captures) == 0 && within == nil {
 		return nil
 	}
-	pieces := b.g.drain()
 	err := b.g.db.Write(ctx, func(tx *postgres.Tx) error {
 		b.done = Counts{Records: b.size(), Quarantined: len(b.bad)}
 		if err := tx.LockSource(ctx, b.w.Source.ID); err != nil {
 			return err
 		}
-		if err := tx.AddRecords(ctx, pieces); err != nil {
+		if err := tx.AddRecords(ctx, b.pieces); err != nil {
 			return err
 		}
 		if err := tx.AddCaptures(ctx, b.captures); err != nil {
@@ -75,8 +76,8 @@ func (b *batch) flush(ctx context.Context, within func(context.Context, *postgre
 		sum.Add(b.done)
 		return within(ctx, tx, sum)
 	})
-	if err != nil {
-		b.g.undrain(pieces)
+	if err == nil {
+		b.pieces = nil
 	}
 	return err
 }

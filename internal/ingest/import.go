@@ -47,7 +47,10 @@ func (g *Ingester) Import(ctx context.Context, src source.Source, paths []string
 			}
 		}
 	}
-	return im.total, im.flush(ctx)
+	if err := im.flush(ctx); err != nil {
+		return im.total, err
+	}
+	return im.total, g.db.TidySearch(ctx)
 }
 
 type importer struct {

@@ -69,13 +69,14 @@ type Work struct {
 // doing the work again doubles nothing.
 func (g *Ingester) Commit(ctx context.Context, w Work) (Counts, error) {
 	var total Counts
+	b := &batch{g: g, w: w, parser: w.Source.ParserVersion, captures: w.Captures, pieces: g.drain()}
+	defer func() { g.undrain(b.pieces) }() // none are left once they are listed
 	if err := g.store.Sync(); err != nil {
 		return total, fmt.Errorf("sync archive: %w", err)
 	}
 	if err := g.db.EnsureMonths(ctx, times(w.Captures)); err != nil {
 		return total, err
 	}
-	b := &batch{g: g, w: w, parser: w.Source.ParserVersion, captures: w.Captures}
 	for _, doc := range w.Documents {
 		total.Documents++
 		b.total = total
@@ -107,7 +108,8 @@ func times(captures []postgres.Capture) []time.Time {
 	return out
 }
 
-// drain returns the pieces of archive files to list.
+// drain returns the pieces of archive files to list. Call Sync after it: what
+// other workers append from then on is not durable yet.
 func (g *Ingester) drain() []archive.Record {
 	g.mu.Lock()
 	defer g.mu.Unlock()

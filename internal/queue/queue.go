@@ -21,6 +21,8 @@ import (
 // Windows is what works a window, see harvest.Harvester.Window.
 type Windows interface {
 	Window(ctx context.Context, run int64, no int) error
+	// Abandon ends a window that failed too often, so that its run ends too.
+	Abandon(ctx context.Context, run int64, no int, why error) error
 }
 
 // windowArgs are the arguments of a job.
@@ -50,6 +52,9 @@ func (w *windowWorker) Work(ctx context.Context, job *river.Job[windowArgs]) err
 	var later *source.RetryError
 	if errors.As(err, &later) {
 		return river.JobSnooze(max(later.After, time.Second))
+	}
+	if err != nil && ctx.Err() == nil && job.Attempt >= job.MaxAttempts {
+		return errors.Join(err, w.windows.Abandon(ctx, job.Args.Run, job.Args.No, err))
 	}
 	return err
 }

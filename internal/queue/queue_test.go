@@ -30,6 +30,12 @@ func (w windows) Window(ctx context.Context, run int64, no int) error {
 	return w.work(ctx, run, no)
 }
 
+// Abandon tells which window was given up.
+func (w windows) Abandon(_ context.Context, run int64, no int, _ error) error {
+	w.seen <- fmt.Sprintf("abandoned %d/%d", run, no)
+	return nil
+}
+
 func newWindows(work func(context.Context, int64, int) error) windows {
 	return windows{work, make(chan string, 100)}
 }
@@ -198,4 +204,31 @@ func TestWindowIsTriedAgain(t *testing.T) {
 	if tried[1] != 2 || tried[2] != 2 || tried[3] != 1 {
 		t.Errorf("tried %v", tried)
 	}
+}
+
+// TestGivenUp: a window that fails at its last attempt is ended, so that its run
+// does not stay open for ever.
+func TestGivenUp(t *testing.T) {
+	t.Parallel()
+	pool := dbtest.DB(t)
+	w := newWindows(func(context.Context, int64, int) error { return errors.New("the store is broken") })
+	idle, err := queue.New(pool, w, 0, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := add(t, pool, idle, 7, 1, nil); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := pool.Exec(t.Context(), `UPDATE queue.river_job SET max_attempts = 1`); err != nil {
+		t.Fatal(err)
+	}
+	q := start(t, pool, w)
+	if got := w.next(t); got != "7/1" {
+		t.Fatalf("worked %s, want 7/1", got)
+	}
+	if got := w.next(t); got != "abandoned 7/1" {
+		t.Errorf("then %s, want abandoned 7/1", got)
+	}
+	settled(t, pool, "discarded 1")
+	stop(t, q)
 }
