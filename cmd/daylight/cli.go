@@ -103,7 +103,7 @@ func (g *Globals) terminal() bool {
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
-// day reads a date flag; the end of a span given as a date is the day after.
+// day reads a date flag: the start of that day in UTC, or a moment.
 func day(s string, missing time.Time) (time.Time, error) {
 	if s == "" {
 		return missing, nil

@@ -10,6 +10,7 @@ import (
 	"daylight/internal/app"
 	"daylight/internal/postgres"
 	"daylight/internal/queue"
+	"daylight/scrapers"
 )
 
 type crawlCmd struct {
@@ -41,6 +42,14 @@ func (c *crawlCmd) Run(ctx context.Context, g *Globals) error {
 	}
 	if c.BaseURL == "" && g.Contact == "" {
 		return usage("a crawl of a real portal needs --contact (or DAYLIGHT_CONTACT), an address by which the portal can reach you")
+	}
+	if c.Workers < 1 || c.Limit < 0 {
+		return usage("--workers %d --limit %d: at least one window is worked at a time, and no number is negative", c.Workers, c.Limit)
+	}
+	for _, id := range c.Sources {
+		if s, ok := scrapers.ByID(id); !ok || s.Crawler == nil {
+			return usage("no source %q to crawl: daylight sources lists them", id)
+		}
 	}
 	return g.with(ctx, func(a *app.App) error {
 		q, stop, err := a.Workers(ctx, c.Workers)

@@ -47,6 +47,11 @@ func (c *demoCmd) Run(ctx context.Context, g *Globals) error {
 	defer l.Close()
 	return g.with(ctx, func(a *app.App) error {
 		g.say("store in %s (%s)", a.Home, since(started))
+		if real, err := a.DB.HoldsPublished(ctx); err != nil {
+			return storeError{err}
+		} else if real {
+			return usage("this store holds real publications, with which invented ones must not mix: give the demo a --home of its own")
+		}
 		changed, err := c.fill(ctx, g, a)
 		if err != nil {
 			return err

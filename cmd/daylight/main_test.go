@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"daylight/internal/dbtest"
 	"daylight/internal/demo"
 	"daylight/internal/portalsim"
@@ -80,6 +82,9 @@ func TestWrongUse(t *testing.T) {
 		{"no date", []string{"crawl", "eu-ted", "--contact", "a@example.org", "--since", "yesterday"}, "2026-01-31"},
 		{"span backwards", []string{"crawl", "eu-ted", "--contact", "a@example.org", "--since", "2026-02-01", "--until", "2026-01-01"}, "not before"},
 		{"import-only source", []string{"show", "--format", "pdf", "x"}, "pdf"},
+		{"unknown source after a known one", []string{"crawl", "eu-ted", "xx-none", "--contact", "a@example.org"}, "xx-none"},
+		{"no workers", []string{"crawl", "eu-ted", "--contact", "a@example.org", "--workers", "0"}, "--workers"},
+		{"no limit", []string{"search", "--limit", "0"}, "--limit"},
 		{"wrong query", []string{"search", `"open`}, "character"},
 		{"wrong format", []string{"export", "--format", "doc"}, "csv"},
 	} {
@@ -248,5 +253,43 @@ func TestSourcesCheck(t *testing.T) {
 			out, _ := s.want(tt.code, "sources", "check", "uk-contracts-finder", "--base-url", server.URL+"/uk-contracts-finder", "--now", "2026-10-30")
 			contains(t, out, `"state":"`+tt.state+`"`)
 		})
+	}
+}
+
+// TestDemoBesideRealNotices: the demo does not pour invented notices into a store
+// that holds real ones.
+func TestDemoBesideRealNotices(t *testing.T) {
+	t.Parallel()
+	s := newStore(t)
+	path := filepath.Join(t.TempDir(), "release.json")
+	release := `{"ocid": "ocds-abc-1", "id": "1", "date": "2026-11-01T00:00:00Z", "tag": ["tender"], "tender": {"title": "Example"}}`
+	if err := os.WriteFile(path, []byte(release), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s.want(exitOK, "import", "--source", "local-ocds", path)
+	_, errs := s.want(exitUsage, "demo", "--check")
+	contains(t, errs, "--home")
+	out, _ := s.want(exitOK, "search", "--format", "csv")
+	if n := strings.Count(out, "\n"); n != 2 {
+		t.Errorf("%d lines, want the header and one contract:\n%s", n, out)
+	}
+}
+
+// TestStoreFails: a failure of the store in the middle of a command has its own
+// exit code.
+func TestStoreFails(t *testing.T) {
+	t.Parallel()
+	s := newStore(t)
+	s.want(exitOK, "import", "--source", "local-ocds", s.nimbus())
+	conn, err := pgx.Connect(t.Context(), s.url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(t.Context())
+	if _, err := conn.Exec(t.Context(), "DROP TABLE search_doc"); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{{"export"}, {"rebuild"}, {"reprocess", "--force"}} {
+		s.want(exitStore, args...)
 	}
 }

@@ -94,7 +94,7 @@ func exitCode(stderr io.Writer, err error) int {
 	case errors.Is(err, postgres.ErrNotFound):
 		fmt.Fprintln(stderr, "daylight:", err)
 		return exitNothing
-	case errors.As(err, &store), errors.Is(err, pgembed.ErrNoBinaries):
+	case errors.As(err, &store), postgres.Failed(err), errors.Is(err, pgembed.ErrNoBinaries):
 		fmt.Fprintln(stderr, "daylight:", err)
 		return exitStore
 	case errors.Is(err, source.ErrFormat):

@@ -23,6 +23,9 @@ type searchCmd struct {
 
 // Run searches, newest first; code 1 if nothing was found.
 func (c *searchCmd) Run(ctx context.Context, g *Globals) error {
+	if c.Limit < 1 {
+		return usage("--limit %d: give a number of contracts from 1", c.Limit)
+	}
 	q, err := query.Parse(strings.Join(c.Query, " "))
 	if err != nil {
 		return err

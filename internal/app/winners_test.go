@@ -63,9 +63,9 @@ func loadTED(t *testing.T, a *app.App, facts []tedFacts) tedStore {
 			t.Errorf("notice %s: %v", f.Publication, err)
 			continue
 		}
-		page, ok := s.pages[notice.Process]
-		if !ok {
-			if page, err = a.DB.Contract(t.Context(), notice.Process); err != nil {
+		if _, ok := s.pages[notice.Process]; !ok {
+			page, err := a.DB.Contract(t.Context(), notice.Process)
+			if err != nil {
 				t.Fatal(err)
 			}
 			s.pages[notice.Process] = page

@@ -78,6 +78,8 @@ type Seen struct {
 	Size               int64
 	ETag, LastModified string
 	FetchedAt          time.Time
+	// Replica is the host:port that answered in place of the portal, if one did.
+	Replica string
 	// Body is the capture that holds the payload, or a revisit of it.
 	Body source.Location
 }

@@ -64,7 +64,7 @@ func (s *store) Last(_ context.Context, _, method, url string, request [32]byte)
 		if d.Method == method && d.URL == url && archive.RequestHash(d.Request) == request && d.Status == http.StatusOK {
 			return archive.Seen{
 				SHA256: d.SHA256, Size: d.Size, ETag: d.Header.Get("ETag"),
-				LastModified: d.Header.Get("Last-Modified"), FetchedAt: d.FetchedAt, Body: d.At,
+				LastModified: d.Header.Get("Last-Modified"), FetchedAt: d.FetchedAt, Replica: d.Replica, Body: d.At,
 			}, true, nil
 		}
 	}

@@ -117,7 +117,7 @@ func (t *Tx) AddCaptures(ctx context.Context, captures []Capture) error {
 }
 
 const lastCapture = `
-	SELECT c.sha256, b.size, c.etag, c.last_modified, c.fetched_at, b.file, b.off, r.len, r.digest
+	SELECT c.sha256, b.size, c.etag, c.last_modified, c.fetched_at, c.replica, b.file, b.off, r.len, r.digest
 	FROM capture c JOIN blob b USING (sha256) JOIN archive_record r ON r.file = b.file AND r.off = b.off
 	WHERE c.source = @source AND md5(c.method || ' ' || c.url)::uuid = md5(@method || ' ' || @url)::uuid
 		AND c.method = @method AND c.url = @url AND c.request_sha256 = @request AND c.status = 200
@@ -129,7 +129,7 @@ func (db *DB) Last(ctx context.Context, sourceID, method, url string, request [3
 	var s archive.Seen
 	var sum, digest []byte
 	row := db.pool.QueryRow(ctx, lastCapture, pgx.StrictNamedArgs{"source": sourceID, "method": method, "url": url, "request": request[:]})
-	err := row.Scan(&sum, &s.Size, &s.ETag, &s.LastModified, &s.FetchedAt, &s.Body.File, &s.Body.Offset, &s.Body.Length, &digest)
+	err := row.Scan(&sum, &s.Size, &s.ETag, &s.LastModified, &s.FetchedAt, &s.Replica, &s.Body.File, &s.Body.Offset, &s.Body.Length, &digest)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return s, false, nil
 	}

@@ -49,7 +49,8 @@ const (
 		ON CONFLICT (notice_id, content_hash) DO UPDATE SET body = excluded.body, parser = excluded.parser,
 			published_at = excluded.published_at, published_raw = excluded.published_raw,
 			source_version = excluded.source_version, tag = excluded.tag,
-			sha256 = excluded.sha256, pointer = excluded.pointer, recorded_at = excluded.recorded_at
+			sha256 = excluded.sha256, pointer = excluded.pointer,
+			recorded_at = least(notice_version.recorded_at, excluded.recorded_at)
 			WHERE notice_version.parser < excluded.parser OR @force
 		RETURNING notice_id, xmax = 0`
 

@@ -29,3 +29,14 @@ func (db *DB) Totals(ctx context.Context) (Totals, error) {
 	}
 	return got, nil
 }
+
+const holdsPublished = `SELECT EXISTS (SELECT FROM process WHERE origin = 'published')`
+
+// HoldsPublished reports whether the store holds real publications.
+func (db *DB) HoldsPublished(ctx context.Context) (bool, error) {
+	var holds bool
+	if err := db.pool.QueryRow(ctx, holdsPublished).Scan(&holds); err != nil {
+		return false, fmt.Errorf("look for real publications: %w", err)
+	}
+	return holds, nil
+}

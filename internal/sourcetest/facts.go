@@ -35,7 +35,7 @@ func checkFacts(s source.Source) error {
 	w.unless(s.Parser != nil, "Parser is missing")
 	w.unless(s.ParserVersion >= 1, "ParserVersion %d: the first is 1", s.ParserVersion)
 	if _, err := time.LoadLocation(s.Timezone); err != nil {
-		w.add(fmt.Errorf("Timezone: %w", err))
+		w.add(fmt.Errorf("field Timezone: %w", err))
 	}
 	if s.Crawler != nil {
 		w.add(checkPortal(s))

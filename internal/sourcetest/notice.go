@@ -2,6 +2,7 @@ package sourcetest
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -34,7 +35,7 @@ func checkNotice(n *procurement.Notice) error {
 	w.unless(n.Published.IsZero() || n.Published.Location() == time.UTC, "Published %s is not in UTC", n.Published)
 	w.unless(n.Published.IsZero() || n.PublishedRaw != "", "Published %s without PublishedRaw", n.Published)
 	if _, err := language.Parse(n.Language); n.Language != "" && err != nil {
-		w.add(fmt.Errorf("Language %q: %w", n.Language, err))
+		w.add(fmt.Errorf("field Language %q: %w", n.Language, err))
 	}
 	w.add(checkRelease(n), checkIssues(n), checkStored(n))
 	if err := w.err(); err != nil {
@@ -46,7 +47,7 @@ func checkNotice(n *procurement.Notice) error {
 func checkRelease(n *procurement.Notice) error {
 	var w wrongs
 	if len(n.Release) == 0 {
-		return fmt.Errorf("Release is empty")
+		return errors.New("the release is empty")
 	}
 	if given := jsontree.Text(n.Release, "ocid"); given != "" || len(n.Pointers) > 0 {
 		w.unless(strings.TrimSpace(given) == n.OCID, "/ocid is %q, OCID %q", given, n.OCID)

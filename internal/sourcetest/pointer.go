@@ -40,7 +40,7 @@ func checkPointers(n *procurement.Notice, body []byte) error {
 	})
 	for at := range n.Pointers {
 		if _, err := jsontree.Resolve(n.Release, at); err != nil {
-			w.add(fmt.Errorf("Pointers has %s, which the release has not", at))
+			w.add(fmt.Errorf("the pointers have %s, which the release has not", at))
 		}
 	}
 	if err := w.err(); err != nil {

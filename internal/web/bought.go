@@ -35,36 +35,41 @@ type itemRow struct {
 	Codes               []string
 }
 
-// itemRows are the items, if one of them says more than the title, the codes and
-// the lots do.
-func itemRows(p *postgres.ContractPage) []itemRow {
-	codes, said := map[int][]string{}, map[string]bool{p.Title: true, "": true}
+// itemsTold returns the items, if one of them says more than the title, the
+// codes and the lots do, and their codes by number.
+func itemsTold(p *postgres.ContractPage) (items []procurement.Item, codes map[int][]procurement.Classification) {
+	codes = map[int][]procurement.Classification{}
+	said := map[string]bool{p.Title: true, "": true}
 	for _, c := range p.Classifications {
 		said[c.Label], said[c.Code] = true, true
 		if c.Owner == procurement.OfItem {
-			codes[c.OwnerNo] = append(codes[c.OwnerNo], strings.TrimSpace(shorten(20, c.Scheme)+" "+shorten(30, c.Code)))
+			codes[c.OwnerNo] = append(codes[c.OwnerNo], c)
 		}
 	}
 	for _, l := range p.Lots {
 		said[l.Title] = true
 	}
-	var rows []itemRow
-	telling := false
-	for _, it := range p.Items {
-		row := itemRow{No: count(it.No), Description: shorten(300, it.Description), Of: ownerWords(it.Owner, it.OwnerNo), Codes: codes[it.No]}
-		if it.Quantity.Valid {
-			row.Quantity = strings.TrimSpace(digits(it.Quantity.Decimal.String()) + " " + shorten(40, it.Unit))
-		}
-		if it.UnitPrice.Valid {
-			row.Price = strings.TrimSpace(shorten(12, it.Currency) + "\u00a0" + digits(it.UnitPrice.Decimal.String()))
-		}
-		telling = telling || row.Quantity != "" || row.Price != "" || !said[it.Description]
-		rows = append(rows, row)
-	}
+	telling := slices.ContainsFunc(p.Items, func(it procurement.Item) bool {
+		return it.Quantity.Valid || it.UnitPrice.Valid || !said[it.Description]
+	})
 	if !telling {
-		return nil
+		return nil, nil
 	}
-	return rows
+	return p.Items, codes
+}
+
+func newItemRow(it procurement.Item, codes []procurement.Classification) itemRow {
+	row := itemRow{No: count(it.No), Description: shorten(300, it.Description), Of: ownerWords(it.Owner, it.OwnerNo)}
+	for _, c := range codes {
+		row.Codes = append(row.Codes, strings.TrimSpace(shorten(20, c.Scheme)+" "+shorten(30, c.Code)))
+	}
+	if it.Quantity.Valid {
+		row.Quantity = strings.TrimSpace(digits(it.Quantity.Decimal.String()) + " " + shorten(40, it.Unit))
+	}
+	if it.UnitPrice.Valid {
+		row.Price = strings.TrimSpace(shorten(12, it.Currency) + "\u00a0" + digits(it.UnitPrice.Decimal.String()))
+	}
+	return row
 }
 
 // codeRow is a code with all that it is said of.

@@ -6,7 +6,6 @@ import (
 
 	"github.com/shopspring/decimal"
 
-	"daylight/internal/postgres"
 	"daylight/internal/procurement"
 )
 
@@ -18,32 +17,41 @@ type flowRow struct {
 	LocalID        string
 }
 
-// flows are the transactions of a contract: subawards apart from the rest.
-func (b *contractPage) flows() (payments, subawards []flowRow) {
+// flow is a transaction with the figure that states it, if one does.
+type flow struct {
+	procurement.Transaction
+	figure *stated
+}
+
+// flows are the transactions of a contract: subawards apart from the rest. A
+// figure that states a subaward is taken from the others, so that it is shown
+// once.
+func (b *contractPage) flows() (payments, subawards []flow) {
 	taken := map[*stated]bool{}
-	byNotice := map[string]postgres.NoticeRow{}
-	for _, n := range b.page.Timeline {
-		byNotice[n.SourceNoticeID] = n
-	}
 	for _, t := range b.page.Transactions {
-		row := flowRow{Date: shorten(10, t.Date), Kind: capital(tagWord(t.Kind)), LocalID: shorten(80, t.LocalID)}
-		if t.ContractNo > 0 {
-			row.Of = "contract " + count(t.ContractNo)
-		}
-		row.Payee = b.payee(t.Payee)
-		f := b.figureOf(t, taken)
-		row.Amount = b.flowAmount(t, f, byNotice)
+		one := flow{t, b.figureOf(t, taken)}
 		if t.Kind == "subaward" {
-			subawards = append(subawards, row)
+			subawards = append(subawards, one)
 			continue
 		}
-		payments = append(payments, row)
+		payments = append(payments, one)
 	}
 	b.current = slices.DeleteFunc(b.current, func(f *stated) bool { return taken[f] })
 	return payments, subawards
 }
 
-// figureOf finds the figure that states a subaward, so that it is shown once.
+func (b *contractPage) flowRow(t flow) flowRow {
+	row := flowRow{
+		Date: shorten(10, t.Date), Kind: capital(tagWord(t.Kind)), LocalID: shorten(80, t.LocalID),
+		Payee: b.payee(t.Payee), Amount: b.flowAmount(t),
+	}
+	if t.ContractNo > 0 {
+		row.Of = "contract " + count(t.ContractNo)
+	}
+	return row
+}
+
+// figureOf finds the figure that states a subaward.
 func (b *contractPage) figureOf(t procurement.Transaction, taken map[*stated]bool) *stated {
 	if t.Kind != "subaward" || !t.Amount.Valid {
 		return nil
@@ -70,9 +78,9 @@ func equal(text string, d decimal.Decimal) bool {
 
 // flowAmount is a transaction's amount with the notice that states it: that of
 // its figure, else the notice that is about this transaction alone.
-func (b *contractPage) flowAmount(t procurement.Transaction, f *stated, byNotice map[string]postgres.NoticeRow) money {
-	if f != nil {
-		return b.teller.stated(f)
+func (b *contractPage) flowAmount(t flow) money {
+	if t.figure != nil {
+		return b.teller.stated(t.figure)
 	}
 	m := money{Text: "no number published"}
 	if t.Amount.Valid {
@@ -81,8 +89,8 @@ func (b *contractPage) flowAmount(t procurement.Transaction, f *stated, byNotice
 			m.Text = shorten(12, t.Currency) + "\u00a0" + m.Text
 		}
 	}
-	for _, kind := range []string{"transaction", "subaward"} {
-		if n, ok := byNotice[kind+"/"+t.LocalID]; ok {
+	for _, n := range b.page.Timeline {
+		if n.SourceNoticeID == "transaction/"+t.LocalID && t.LocalID != "" {
 			m.Href = noticeHref(n.ID, n.Version, "/contracts/0/implementation/transactions/0/value")
 			m.Notice, m.Date = b.teller.label(n.SourceNoticeID), noticeDay(n, b.teller.zone)
 		}

@@ -17,7 +17,24 @@ import (
 // visible returns s with the characters written out that hide or reorder text:
 // controls, direction overrides and zero-width characters that no script needs.
 func visible(s string) string {
+	if plainWords(s) {
+		return s
+	}
 	return strings.Join(strings.Fields(strings.Map(blank, spellOut(s))), " ")
+}
+
+// plainWords reports whether s is printable ASCII with single spaces between
+// words, as most texts are.
+func plainWords(s string) bool {
+	last := byte(' ')
+	for i := range len(s) {
+		c := s[i]
+		if c < ' ' || c > '~' || c == ' ' && last == ' ' {
+			return false
+		}
+		last = c
+	}
+	return last != ' ' || s == ""
 }
 
 func blank(r rune) rune {

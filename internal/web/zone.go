@@ -88,10 +88,9 @@ func noticeDay(n postgres.NoticeRow, zone *time.Location) string {
 // teller puts what is known of one process, or of a hit, into words.
 type teller struct {
 	zone *time.Location
-	// ocid and title are those of the process: names need not repeat them.
-	ocid, title string
-	// lots are the names of the lots, by number.
-	lots []string
+	// ocid is that of the process: the numbers of notices need not repeat it.
+	ocid string
+	lots []procurement.Lot
 	// days are the notices' days of publication as written.
 	days map[version]string
 	// reports are the addresses of press reports by the place of the value.
@@ -105,12 +104,9 @@ type version struct {
 }
 
 func newTeller(p *postgres.ContractPage, zone *time.Location) teller {
-	t := teller{zone: zone, ocid: p.OCID, title: p.Title, days: map[version]string{}, reports: reportsIn(p.Compiled)}
+	t := teller{zone: zone, ocid: p.OCID, lots: p.Lots, days: map[version]string{}, reports: reportsIn(p.Compiled)}
 	for _, n := range p.Timeline {
 		t.days[version{n.ID, n.Version}] = noticeDay(n, zone)
-	}
-	for _, l := range p.Lots {
-		t.lots = append(t.lots, lotName(l))
 	}
 	return t
 }
@@ -148,7 +144,7 @@ func (t teller) owner(f postgres.Figure) string {
 	case f.OwnerNo == 0:
 		return shorten(80, cmp.Or(f.OwnerName, string(f.Owner)))
 	case f.Owner == procurement.OfLot && f.OwnerNo <= len(t.lots):
-		return t.lots[f.OwnerNo-1]
+		return lotName(t.lots[f.OwnerNo-1])
 	}
 	return string(f.Owner) + " " + count(f.OwnerNo)
 }

@@ -21,7 +21,11 @@ type conditional struct {
 	next   http.RoundTripper
 	index  archive.Index
 	source string
-	logger *slog.Logger
+	// replica is true where a replica answers. What it said before tells nothing
+	// of the portal: a date or tag of its own would pass its body off as the
+	// portal's.
+	replica bool
+	logger  *slog.Logger
 	// lost holds URLs whose earlier body the archive no longer has.
 	lost sync.Map
 }
@@ -55,7 +59,7 @@ func (c *conditional) prior(req *http.Request) (*archive.Seen, error) {
 		return nil, err
 	}
 	seen, ok, err := c.index.Last(req.Context(), c.source, req.Method, req.URL.String(), archive.RequestHash(body))
-	if err != nil || !ok {
+	if err != nil || !ok || (seen.Replica != "") != c.replica {
 		return nil, err
 	}
 	return &seen, nil

@@ -2,6 +2,7 @@ package transport_test
 
 import (
 	"net/http"
+	"net/url"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -129,4 +130,31 @@ func TestLostBodyIsFetchedAgain(t *testing.T) {
 			t.Errorf("%d requests, want the first, the 304 and one without conditions", got)
 		}
 	})
+}
+
+// TestReplicaIsNoPrior: what a replica answered is not offered to the portal,
+// which would confirm invented notices with a 304, nor the other way round.
+func TestReplicaIsNoPrior(t *testing.T) {
+	t.Parallel()
+	content := "same"
+	r := newRecords()
+	o := options(newNetwork(etags(&content)), r)
+	o.Index = r
+	standIn, err := url.Parse("http://replica.example:8090/xx-central")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []struct {
+		replica *url.URL
+		status  int // on the wire
+	}{{standIn, 200}, {standIn, 304}, {nil, 200}, {nil, 304}, {standIn, 200}} {
+		o.Replica = want.replica
+		if _, body, err := get(t.Context(), newTransport(t, o), page); err != nil || body != content {
+			t.Fatalf("visit %d: %q, %v", i, body, err)
+		}
+		exchanges := r.of("/page")
+		if got := exchanges[len(exchanges)-1].Status; got != want.status {
+			t.Errorf("visit %d: archived status %d, want %d", i, got, want.status)
+		}
+	}
 }

@@ -57,7 +57,7 @@ func (r *records) Append(ctx context.Context, e archive.Exchange, body io.Reader
 	if e.Status == http.StatusOK && e.Truncated == "" {
 		r.latest[e.Method+" "+e.URL] = archive.Seen{
 			SHA256: sum, Size: int64(len(text)), FetchedAt: e.FetchedAt,
-			ETag: e.Header.Get("ETag"), LastModified: e.Header.Get("Last-Modified"),
+			ETag: e.Header.Get("ETag"), LastModified: e.Header.Get("Last-Modified"), Replica: e.Replica,
 		}
 	}
 	return source.Document{

@@ -140,7 +140,7 @@ func chain(o Options, rt http.RoundTripper) http.RoundTripper {
 		rt = replica{rt, o.Replica}
 	}
 	rt = newCapture(o, rt)
-	rt = &conditional{next: rt, index: o.Index, source: o.Source.ID, logger: o.Logger}
+	rt = &conditional{next: rt, index: o.Index, source: o.Source.ID, replica: o.Replica != nil, logger: o.Logger}
 	rt = classify{rt, o.Source.Policy.RetryStatus}
 	rt = pace{rt, hosts, o.Pacer, o.Source.Policy.Every, o.Agent}
 	rt = breaker{rt, hosts}
