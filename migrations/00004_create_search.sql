@@ -1,14 +1,14 @@
 -- +goose Up
 CREATE TABLE search_doc (
-  process_id uuid NOT NULL, published_on date NOT NULL, tsv tsvector NOT NULL,
+  process_id uuid NOT NULL, published_at timestamptz NOT NULL, tsv tsvector NOT NULL,
   source text NOT NULL, country text NOT NULL, origin text NOT NULL,
   amount numeric, currency text NOT NULL,
-  PRIMARY KEY (published_on, process_id)) PARTITION BY RANGE (published_on);
+  PRIMARY KEY (published_at, process_id)) PARTITION BY RANGE (published_at);
 CREATE INDEX search_doc_tsv ON search_doc USING gin (tsv);
 CREATE INDEX search_doc_process ON search_doc (process_id);
 COMMENT ON TABLE search_doc IS 'What search reads: derived. Partitioned by year and searched newest first, so that a page costs the same at any size.';
 COMMENT ON COLUMN search_doc.process_id IS 'The process.';
-COMMENT ON COLUMN search_doc.published_on IS 'Day of the last publication; 1900-01-01 if none is stated.';
+COMMENT ON COLUMN search_doc.published_at IS 'Last publication, UTC; 1900-01-01 if none is stated.';
 COMMENT ON COLUMN search_doc.tsv IS 'Folded words: weight A title, B buyers, C suppliers, D the rest. Made by package lexis, not by to_tsvector.';
 COMMENT ON COLUMN search_doc.source IS 'As process.source.';
 COMMENT ON COLUMN search_doc.country IS 'As process.country.';
@@ -27,10 +27,10 @@ BEGIN
   FOR y IN 1999..2040 LOOP
     part := CASE y WHEN 1999 THEN 'search_doc_older' ELSE 'search_doc_' || y END;
     EXECUTE format('CREATE TABLE %I PARTITION OF search_doc FOR VALUES FROM (%s) TO (%s)', part,
-      CASE y WHEN 1999 THEN 'MINVALUE' ELSE quote_literal(y || '-01-01') END, quote_literal((y + 1) || '-01-01'));
+      CASE y WHEN 1999 THEN 'MINVALUE' ELSE quote_literal(y || '-01-01 00:00Z') END, quote_literal((y + 1) || '-01-01 00:00Z'));
     EXECUTE format('ALTER TABLE %I ALTER COLUMN tsv SET STATISTICS 5000', part);
   END LOOP;
-  CREATE TABLE search_doc_later PARTITION OF search_doc FOR VALUES FROM ('2041-01-01') TO (MAXVALUE);
+  CREATE TABLE search_doc_later PARTITION OF search_doc FOR VALUES FROM ('2041-01-01 00:00Z') TO (MAXVALUE);
   ALTER TABLE search_doc_later ALTER COLUMN tsv SET STATISTICS 5000;
 END $$;
 -- +goose StatementEnd

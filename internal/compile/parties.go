@@ -177,7 +177,7 @@ func party(o procurement.Object) procurement.Party {
 		Address: text(addr["streetAddress"]), Locality: text(addr["locality"]), Region: text(addr["region"]),
 		Postal: text(addr["postalCode"]), Country: country(addr),
 	}
-	p.Person = object(o, "details")["isNaturalPerson"] == true || object(o, "details")["scale"] == "selfEmployed"
+	p.Person = procurement.IsPerson(o)
 	p.Key = Key(p)
 	return p
 }

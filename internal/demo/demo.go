@@ -26,7 +26,7 @@ type Suggestion struct {
 // ThingsToTry suggests three searches that find something in the demo's data.
 func ThingsToTry() []Suggestion {
 	return []Suggestion{
-		{"talmorin", "one invented company group in eight countries and four scripts (טלמורין, ΤΑΛΜΟΡΙΝ, Талморин)"},
+		{"talmorin", "an invented company group's contracts in five countries"},
 		{"supplier:talmorin amount:>1m", "the larger contracts that it was awarded, each figure with its way back to the notice"},
 		{"nimbus", "Project Nimbus, put together from press reports: one award, two suppliers, and a list of what is not known"},
 	}

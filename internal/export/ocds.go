@@ -63,7 +63,7 @@ func release(h postgres.Hit, stored postgres.Release, o Options) procurement.Obj
 		r["ocid"] = stored.OCID
 	}
 	if !o.Contacts {
-		dropContacts(r)
+		dropPrivate(r)
 	}
 	ext, ok := r[procurement.Ext].(procurement.Object)
 	if !ok {
@@ -81,20 +81,21 @@ func release(h postgres.Hit, stored postgres.Release, o Options) procurement.Obj
 	return r
 }
 
-// dropContacts removes what names a contact person.
-func dropContacts(v any) {
+// dropPrivate removes contact persons, and of suppliers who are persons all but
+// the name.
+func dropPrivate(v any) {
 	switch v := v.(type) {
 	case procurement.Object:
 		for k, item := range v {
-			if postgres.ContactPath("/" + k) {
+			if procurement.Private(v, k) {
 				delete(v, k)
 				continue
 			}
-			dropContacts(item)
+			dropPrivate(item)
 		}
 	case []any:
 		for _, item := range v {
-			dropContacts(item)
+			dropPrivate(item)
 		}
 	}
 }

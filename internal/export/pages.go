@@ -30,7 +30,7 @@ func Hits(ctx context.Context, db *postgres.DB, hits []postgres.Hit, format stri
 // Compiled is the merged OCDS release of a process without contact persons.
 func Compiled(p postgres.ContractPage) procurement.Object {
 	release := p.Compiled
-	dropContacts(release)
+	dropPrivate(release)
 	if p.Origin != procurement.Published {
 		ext, _ := release[procurement.Ext].(procurement.Object)
 		if ext == nil {

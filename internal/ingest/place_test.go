@@ -17,7 +17,9 @@ func TestRefilledBodyHasItsDocument(t *testing.T) {
 	one, two := line{ID: "1", OCID: "a", Title: "Pens"}, line{ID: "2", OCID: "a", Title: "Ink"}
 	first, later := document(one, two), document(one)
 	b.imports(first)
-	seen := func() []string { return rows(b, "SELECT notice_id || ' ' || recorded_at FROM notice_version ORDER BY 1") }
+	seen := func() []string {
+		return rows(b, "SELECT notice_id || ' ' || recorded_at FROM notice_version ORDER BY 1")
+	}
 	before := seen()
 	if c := b.importAs(exampleLines(lines{version: 2}), later); c.Refilled != 1 {
 		t.Fatalf("%+v, want one body refilled", c)

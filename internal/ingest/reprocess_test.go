@@ -30,7 +30,7 @@ func facts(b *bundle) map[string][]string {
 		"process_notice": "process_id, notice_id, version, ord, superseded",
 		"amount":         "process_id, owner, kind, ord, notice_id, version, path, current, amount, currency",
 		"party_mention":  "process_id, party_no, name, notice_id, version, path",
-		"search_doc":     "process_id, published_on, tsv, amount",
+		"search_doc":     "process_id, published_at, tsv, amount",
 		"quarantine":     "sha256, pointer, reason, detail, document, first_at",
 	} {
 		out[table] = rows(b, "SELECT ROW("+columns+")::text FROM "+table+" ORDER BY 1")

@@ -78,8 +78,8 @@ func (db *DB) noticeBody(ctx context.Context, args pgx.StrictNamedArgs, page *No
 		return err
 	}
 	page.Issues = body.Issues
-	leaves(body.Release, "", func(path, value string) {
-		if ContactPath(path) {
+	leaves(body.Release, "", false, func(path, value string, private bool) {
+		if private {
 			page.Hidden++
 			return
 		}
@@ -89,8 +89,8 @@ func (db *DB) noticeBody(ctx context.Context, args pgx.StrictNamedArgs, page *No
 }
 
 // leaves calls each with every leaf of a release: objects by key, arrays by
-// position.
-func leaves(v any, path string, each func(path, value string)) {
+// position. What procurement.Private holds back is marked.
+func leaves(v any, path string, private bool, each func(path, value string, private bool)) {
 	switch v := v.(type) {
 	case procurement.Object:
 		keys := make([]string, 0, len(v))
@@ -99,32 +99,19 @@ func leaves(v any, path string, each func(path, value string)) {
 		}
 		slices.Sort(keys)
 		for _, k := range keys {
-			leaves(v[k], path+"/"+strings.NewReplacer("~", "~0", "/", "~1").Replace(k), each)
+			leaves(v[k], path+"/"+strings.NewReplacer("~", "~0", "/", "~1").Replace(k), private || procurement.Private(v, k), each)
 		}
 	case []any:
 		for i, item := range v {
-			leaves(item, path+"/"+strconv.Itoa(i), each)
+			leaves(item, path+"/"+strconv.Itoa(i), private, each)
 		}
 	case string:
-		each(path, v)
+		each(path, v, private)
 	case json.Number:
-		each(path, v.String())
+		each(path, v.String(), private)
 	case bool:
-		each(path, strconv.FormatBool(v))
+		each(path, strconv.FormatBool(v), private)
 	}
-}
-
-// ContactPath reports whether a place in a release names a contact person or how
-// to reach one. Such facts are kept as published, and are neither shown nor
-// exported by default.
-func ContactPath(path string) bool {
-	for part := range strings.SplitSeq(strings.ToLower(path), "/") {
-		switch part {
-		case "contactpoint", "contactpoints", "contactperson", "additionalcontactpoints", "email", "telephone", "faxnumber":
-			return true
-		}
-	}
-	return false
 }
 
 // document returns the archived document of a notice version without its Open.

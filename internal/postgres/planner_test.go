@@ -19,7 +19,7 @@ import (
 // 1,000 words that are all as common, and one of its own. "rare" is in ten of
 // them, spread over the year.
 const manyDocs = `
-	INSERT INTO search_doc (process_id, published_on, tsv, source, country, origin, amount, currency)
+	INSERT INTO search_doc (process_id, published_at, tsv, source, country, origin, amount, currency)
 	SELECT md5(i::text)::uuid, DATE '2026-01-01' + i % 360,
 		((SELECT string_agg('w' || (i * 7 + k * 83) % 1000 || ':' || k || 'D', ' ') FROM generate_series(1, 12) AS k)
 			|| ' n' || i || CASE WHEN i % 4000 = 7 THEN ' rare' ELSE '' END)::tsvector,
@@ -106,7 +106,7 @@ func TestRareWordDoesNotWalkTheDates(t *testing.T) {
 		}
 	}
 	asked := slices.Clone(tr.queries)
-	i := slices.IndexFunc(asked, func(q pgx.TraceQueryStartData) bool { return strings.Contains(q.SQL, "ORDER BY d.published_on DESC") })
+	i := slices.IndexFunc(asked, func(q pgx.TraceQueryStartData) bool { return strings.Contains(q.SQL, "ORDER BY d.published_at DESC") })
 	if i < 0 {
 		t.Fatal("no search by date was asked")
 	}

@@ -43,7 +43,7 @@ func newTables() *tables {
 	add(&s.codes, "classification", "owner", "owner_no", "scheme", "code", "label", "main")
 	add(&s.documents, "document", "document_no", "owner", "url", "title", "document_type", "format", "lang", "published_on")
 	add(&s.events, "event", "event_no", "event_date", "title", "url")
-	add(&s.search, "search_doc", "published_on", "tsv", "source", "country", "origin", "amount", "currency")
+	add(&s.search, "search_doc", "published_at", "tsv", "source", "country", "origin", "amount", "currency")
 	return s
 }
 
@@ -53,7 +53,7 @@ func (s *tables) add(p Compiled) {
 	put(s.process, p.Source, p.OCID, string(p.Origin), p.Country, p.Title, p.TitleLang, p.Description, p.Stage, p.Status,
 		p.Method, p.MethodDetail, p.Category, p.Framework, instant(p.Published), instant(p.LastPublished), instant(p.TenderEnd),
 		date(p.AwardedAt), p.Bids, p.JSON, texts(p.Unknown), p.ReleasesHash[:])
-	put(s.search, searchDay(p.Process), p.Vector, p.Source, p.Country, string(p.Origin), numeric(p.MainAmount), p.MainCurrency)
+	put(s.search, searchTime(p.Process), p.Vector, p.Source, p.Country, string(p.Origin), numeric(p.MainAmount), p.MainCurrency)
 	for _, n := range p.Notices {
 		put(s.notices, uuid(n.Notice), n.Version, n.Ord, n.Superseded)
 	}

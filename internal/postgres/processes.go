@@ -74,10 +74,10 @@ func (t *Tx) deleteProcesses(ctx context.Context, set *tables, ids []procurement
 	return nil
 }
 
-// searchDay is the day a process is listed under.
-func searchDay(p *procurement.Process) time.Time {
+// searchTime is the time a process is listed under.
+func searchTime(p *procurement.Process) time.Time {
 	if p.LastPublished.IsZero() {
 		return time.Date(1900, 1, 1, 0, 0, 0, 0, time.UTC)
 	}
-	return p.LastPublished.UTC().Truncate(24 * time.Hour)
+	return p.LastPublished.UTC()
 }

@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -107,6 +108,10 @@ func pick(b bool, yes, no string) string {
 	return no
 }
 
+// notPublished stands for an unknown time of publication in the search index; it
+// is before no date that a query names.
+const notPublished = "1900-01-01 00:00Z"
+
 func (w *where) dates(r query.DateRange, shape string) {
 	var parts []string
 	bound := func(t time.Time, op string) {
@@ -115,11 +120,12 @@ func (w *where) dates(r query.DateRange, shape string) {
 		}
 		name := fmt.Sprintf("w%d", len(w.args))
 		w.args[name] = t
-		parts = append(parts, "d.published_on "+op+" (@"+name+"::timestamptz)::date")
+		parts = append(parts, "d.published_at "+op+" @"+name)
 	}
 	bound(r.From, ">=")
 	bound(r.To, "<")
 	if len(parts) > 0 {
+		parts = append(parts, "d.published_at > '"+notPublished+"'")
 		w.clauses = append(w.clauses, fmt.Sprintf(shape, strings.Join(parts, " AND ")))
 	}
 }
@@ -148,8 +154,8 @@ func (db *DB) Search(ctx context.Context, q *query.Query, after string, limit in
 }
 
 type key struct {
-	ID  [16]byte
-	Day time.Time
+	ID [16]byte
+	At time.Time
 }
 
 // page returns the ids of one page in order, and the key to continue with.
@@ -160,12 +166,12 @@ func (db *DB) page(ctx context.Context, q *query.Query, after string, limit int)
 		if err != nil {
 			return nil, "", err
 		}
-		w.args["day"], w.args["id"] = k.Day, k.ID
-		w.clauses = append(w.clauses, "(d.published_on, d.process_id) < (@day::date, @id::uuid)")
+		w.args["at"], w.args["id"] = k.At, k.ID
+		w.clauses = append(w.clauses, "(d.published_at, d.process_id) < (@at::timestamptz, @id::uuid)")
 	}
 	w.args["limit"] = limit + 1
-	rows, _ := db.pool.Query(ctx, `SELECT d.process_id AS id, d.published_on AS day FROM search_doc d WHERE `+w.sql()+`
-		ORDER BY d.published_on DESC, d.process_id DESC LIMIT @limit`, w.args)
+	rows, _ := db.pool.Query(ctx, `SELECT d.process_id AS id, d.published_at AS at FROM search_doc d WHERE `+w.sql()+`
+		ORDER BY d.published_at DESC, d.process_id DESC LIMIT @limit`, w.args)
 	keys, err := pgx.CollectRows(rows, pgx.RowToStructByName[key])
 	if err != nil {
 		return nil, "", fmt.Errorf("search: %w", err)
@@ -174,7 +180,7 @@ func (db *DB) page(ctx context.Context, q *query.Query, after string, limit int)
 	if len(keys) > limit {
 		keys = keys[:limit]
 		last := keys[limit-1]
-		next = last.Day.Format(time.DateOnly) + "." + procurement.ID(last.ID).String()
+		next = strconv.FormatInt(last.At.UnixMicro(), 10) + "." + procurement.ID(last.ID).String()
 	}
 	ids := make([]procurement.ID, len(keys))
 	for i, k := range keys {
@@ -184,8 +190,8 @@ func (db *DB) page(ctx context.Context, q *query.Query, after string, limit int)
 }
 
 func parseKey(s string) (key, error) {
-	day, id, _ := strings.Cut(s, ".")
-	t, err := time.Parse(time.DateOnly, day)
+	at, id, _ := strings.Cut(s, ".")
+	micros, err := strconv.ParseInt(at, 10, 64)
 	if err != nil {
 		return key{}, fmt.Errorf("page %q: %w", s, ErrNotFound)
 	}
@@ -193,7 +199,7 @@ func parseKey(s string) (key, error) {
 	if err != nil {
 		return key{}, fmt.Errorf("page %q: %w", s, ErrNotFound)
 	}
-	return key{pid, t}, nil
+	return key{pid, time.UnixMicro(micros)}, nil
 }
 
 // count fills the number of matches and the facets, of the first 10,000 matches.
@@ -229,7 +235,7 @@ func (db *DB) count(ctx context.Context, q *query.Query, page *SearchPage) error
 func (db *DB) Each(ctx context.Context, q *query.Query, each func(procurement.ID) error) error {
 	w := newWhere(q)
 	rows, _ := db.pool.Query(ctx, `SELECT d.process_id FROM search_doc d WHERE `+w.sql()+`
-		ORDER BY d.published_on DESC, d.process_id DESC`, w.args)
+		ORDER BY d.published_at DESC, d.process_id DESC`, w.args)
 	var id [16]byte
 	if _, err := pgx.ForEachRow(rows, []any{&id}, func() error { return each(id) }); err != nil {
 		return fmt.Errorf("each match: %w", err)
