@@ -148,7 +148,7 @@ func TestSearchConditions(t *testing.T) {
 		"published:2024-02":                "p6",
 		"published:2025..2026":             "100%_sure p1 p2 p3 p4 p5",
 		"published:>=2026-10-02":           "p3",
-		"published:<2026":                  "p4 p6 p7",
+		"published:<2026":                  "p4 p6",
 		"-published:2026":                  "p4 p6 p7",
 		"cloud country:gb amount:>=1m published:2026 -source:other cpv:72": "p1",
 	} {
