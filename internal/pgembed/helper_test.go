@@ -6,6 +6,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -134,6 +135,23 @@ type daylight struct {
 
 func (p person) launch(t *testing.T, binary, home string) *daylight {
 	t.Helper()
+	for try := 0; ; try++ {
+		d, err := p.try(binary, home)
+		// Another test may fork while the copy of the binary is still open for
+		// writing in it: the system then refuses to run it for a moment.
+		if errors.Is(err, syscall.ETXTBSY) && try < 50 {
+			time.Sleep(20 * time.Millisecond)
+			continue
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { d.cmd.Process.Kill(); d.cmd.Wait() })
+		return d
+	}
+}
+
+func (p person) try(binary, home string) (*daylight, error) {
 	d := &daylight{cmd: exec.Command(binary)}
 	d.cmd.Env = append(os.Environ(), helperHome+"="+home)
 	d.cmd.Stderr = os.Stderr
@@ -143,17 +161,13 @@ func (p person) launch(t *testing.T, binary, home string) *daylight {
 	}
 	out, err := d.cmd.StdoutPipe()
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
 	if d.in, err = d.cmd.StdinPipe(); err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
-	if err := d.cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { d.cmd.Process.Kill(); d.cmd.Wait() })
 	d.out = bufio.NewReader(out)
-	return d
+	return d, d.cmd.Start()
 }
 
 // ready waits until the process has the server.
