@@ -38,7 +38,7 @@ type cli struct {
 
 // Globals are flags of every command.
 type Globals struct {
-	Home        string `help:"Data folder." env:"DAYLIGHT_HOME" placeholder:"DIR"`
+	Home        string `help:"Data folder; by default /var/lib/daylight for root, else in the home folder." env:"DAYLIGHT_HOME" placeholder:"DIR"`
 	DatabaseURL string `help:"Postgres server to use instead of the embedded one." env:"DAYLIGHT_DATABASE_URL" placeholder:"URL"`
 	PGBin       string `name:"pg-bin" help:"Folder of the Postgres programs for the embedded server." env:"DAYLIGHT_PG_BIN" placeholder:"DIR"`
 	Contact     string `help:"Address (URL or mail) by which portals can reach whoever crawls; part of the User-Agent." env:"DAYLIGHT_CONTACT" placeholder:"ADDRESS"`

@@ -40,9 +40,6 @@ func (c *crawlCmd) Run(ctx context.Context, g *Globals) error {
 	if u, err := url.Parse(c.BaseURL); err != nil || c.BaseURL != "" && u.Host == "" {
 		return usage("--base-url %q is not a URL such as http://127.0.0.1:8090/uk-contracts-finder", c.BaseURL)
 	}
-	if c.BaseURL == "" && g.Contact == "" {
-		return usage("a crawl of a real portal needs --contact (or DAYLIGHT_CONTACT), an address by which the portal can reach you")
-	}
 	if c.Workers < 1 || c.Limit < 0 {
 		return usage("--workers %d --limit %d: at least one window is worked at a time, and no number is negative", c.Workers, c.Limit)
 	}
@@ -50,6 +47,9 @@ func (c *crawlCmd) Run(ctx context.Context, g *Globals) error {
 		if s, ok := scrapers.ByID(id); !ok || s.Crawler == nil {
 			return usage("no source %q to crawl: daylight sources lists them", id)
 		}
+	}
+	if c.BaseURL == "" && g.Contact == "" {
+		return usage("a crawl of a real portal needs --contact (or DAYLIGHT_CONTACT), an address by which the portal can reach you")
 	}
 	return g.with(ctx, func(a *app.App) error {
 		q, stop, err := a.Workers(ctx, c.Workers)

@@ -87,7 +87,7 @@ func (c *demoCmd) listen() (net.Listener, error) {
 		l, err = net.Listen("tcp", "127.0.0.1:0")
 	}
 	if err != nil {
-		return nil, usage("listen: %w; --listen takes another address", err)
+		return nil, cannotListen(c.Listen, err)
 	}
 	return l, nil
 }

@@ -6,6 +6,7 @@ import (
 	"os"
 	"runtime"
 	"syscall"
+	"time"
 
 	"daylight/internal/pgembed"
 )
@@ -40,13 +41,25 @@ func (*doctorCmd) Run(ctx context.Context, g *Globals) error {
 		l.f("postgres  %v", err)
 		return storeError{fmt.Errorf("the embedded store cannot run: %w", err)}
 	}
-	l.f("postgres  %v", bin)
+	l.f("postgres  %s in %s", bin.Version, bin.Dir)
 	state, err := pgembed.Status(ctx, home)
 	if err != nil {
 		return storeError{err}
 	}
-	l.f("server    %+v", state)
+	l.f("server    %s", serverWords(state))
 	return l.err
+}
+
+func serverWords(s pgembed.State) string {
+	switch {
+	case s.Busy:
+		return "being started or stopped at this moment"
+	case s.Running:
+		return fmt.Sprintf("running since %s, process %d, data of version %d", s.Since.Format(time.RFC3339), s.PID, s.Major)
+	case s.Major == 0:
+		return "no store here yet; the first command that needs one makes it"
+	}
+	return fmt.Sprintf("not running, data of version %d; the next command starts it", s.Major)
 }
 
 func lastSlash(s string) int {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
 	"time"
 
 	"daylight/internal/app"
@@ -29,6 +30,11 @@ type importCounts struct {
 
 // Run imports the paths.
 func (c *importCmd) Run(ctx context.Context, g *Globals) error {
+	for _, path := range c.Paths {
+		if _, err := os.Stat(path); err != nil {
+			return usage("import: %w", err)
+		}
+	}
 	return g.with(ctx, func(a *app.App) error {
 		src, err := a.Source(c.Source)
 		if err != nil {

@@ -113,7 +113,7 @@ func TestImportToExport(t *testing.T) {
 	out, _ = s.want(exitOK, "search", "nimbus amazon")
 	contains(t, out, "process_id,ocid", "reconstruction-il-nimbus-1", "reconstruction", "reported")
 	out, _ = s.want(exitOK, "show", "reconstruction-il-nimbus-1")
-	contains(t, out, "NOT A REAL PUBLICATION", "reported", "sha256", "unknown")
+	contains(t, out, "NOT PUBLISHED BY AN AUTHORITY", "reported", "sha256", "unknown")
 	out, _ = s.want(exitOK, "show", "reconstruction-il-nimbus-1", "--format", "ocds")
 	contains(t, out, `"ocid":"reconstruction-il-nimbus-1"`, `"origin":"reconstruction"`)
 	s.want(exitNothing, "show", "00000000000000000000000000000000")

@@ -6,11 +6,11 @@ import (
 	"io"
 	"strings"
 	"text/tabwriter"
-	"time"
 
 	"daylight/internal/app"
 	"daylight/internal/export"
 	"daylight/internal/postgres"
+	"daylight/internal/procurement"
 	"daylight/internal/query"
 )
 
@@ -77,7 +77,7 @@ func hitTable(w io.Writer, hits []postgres.Hit) error {
 		if h.Origin != "published" {
 			mark = " [" + string(h.Origin) + "]"
 		}
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\n", h.Published.Format(time.DateOnly), h.Stage, figureText(h.Main), clip(h.Title, 70)+mark)
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\n", dayOf(h.Source.ID, h.PublishedRaw, h.Published), h.Stage, hitFigure(h), clip(h.Title, 70)+mark)
 		fmt.Fprintf(t, "\t\t\t%s -> %s  (%s)\n", clip(linkNames(h.Buyers, 0), 40), clip(linkNames(h.Suppliers, h.MoreSuppliers), 60), h.ID)
 	}
 	return t.Flush()
@@ -99,11 +99,20 @@ func linkNames(links []postgres.PartyLink, more int) string {
 }
 
 func clip(s string, n int) string {
-	r := []rune(strings.Join(strings.Fields(s), " "))
+	r := []rune(harmless(strings.Join(strings.Fields(s), " ")))
 	if len(r) <= n {
 		return string(r)
 	}
 	return string(r[:n-1]) + "…"
+}
+
+// hitFigure is the figure that stands for a process in a list.
+func hitFigure(h postgres.Hit) string {
+	text := figureText(h.Main)
+	if h.Main != nil && h.MainOf > 1 && h.Main.Owner != procurement.OfProcess {
+		text += fmt.Sprintf(", largest of %d", h.MainOf)
+	}
+	return text
 }
 
 // figureText is a figure in words and digits; unknown is never zero.
@@ -116,14 +125,16 @@ func figureText(f *postgres.Figure) string {
 		return "withheld"
 	case "missing":
 		return "no amount published"
-	case "unparsed", "implausible":
-		return "as published: " + f.Raw
+	case "unparsed":
+		return "as published: " + clip(f.Raw, 60)
 	}
-	text := strings.TrimSpace(f.Currency + " " + f.Amount)
+	text := strings.TrimSpace(f.Currency + " " + grouped(f.Amount))
 	if f.High != "" {
-		text += " to " + f.High
+		text += " to " + grouped(f.High)
 	}
-	if f.Status != "known" {
+	if f.Status == "reported" {
+		text += " (reported by third parties, in no total)"
+	} else if f.Status != "known" {
 		text += " (" + strings.ReplaceAll(string(f.Status), "_", " ") + ")"
 	}
 	return text + " " + string(f.Kind)

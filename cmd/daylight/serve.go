@@ -70,7 +70,7 @@ func (c *serveCmd) Run(ctx context.Context, g *Globals) error {
 func (c *serveCmd) serve(ctx context.Context, g *Globals, a *app.App) error {
 	l, err := net.Listen("tcp", c.Listen)
 	if err != nil {
-		return usage("listen: %w; --listen takes another address", err)
+		return cannotListen(c.Listen, err)
 	}
 	g.say("daylight serves http://%s", l.Addr())
 	return serve(ctx, l, handler(a, l.Addr(), web.Options{}))

@@ -98,7 +98,7 @@ type lines struct {
 
 func (l *lines) f(format string, args ...any) {
 	if l.err == nil {
-		_, l.err = fmt.Fprintf(l.w, format+"\n", args...)
+		_, l.err = io.WriteString(l.w, harmless(fmt.Sprintf(format+"\n", args...)))
 	}
 }
 
@@ -106,7 +106,7 @@ func contractText(w io.Writer, p postgres.ContractPage) error {
 	l := &lines{w: w}
 	l.f("%s", first(p.Title, "(no title)"))
 	if p.Origin != procurement.Published {
-		l.f("NOT A REAL PUBLICATION: %s", p.Origin)
+		l.f("NOT PUBLISHED BY AN AUTHORITY: %s", p.Origin)
 	}
 	l.f("ocid      %s\nid        %s\nsource    %s (%s)\nstage     %s\npublished %s", p.OCID, p.ID, p.Source.ID, p.Source.License, p.Stage, dates(p))
 	for _, r := range p.PartyRows {
@@ -122,11 +122,12 @@ func contractText(w io.Writer, p postgres.ContractPage) error {
 	}
 	figures(l, p.ProcessFigures)
 	for _, n := range p.Timeline {
-		l.f("notice    %s@%d %s %s %s\n          %s\n          sha256 %s, first seen %s", n.ID, n.Version, day10(n.Published),
+		l.f("notice    %s@%d %s %s %s\n          %s\n          sha256 %s, first seen %s", n.ID, n.Version, dayOf(p.Source.ID, n.PublishedRaw, n.Published),
 			strings.Join(n.Tags, ","), n.Change, n.URL, n.SHA256, n.FirstSeen.Format(time.RFC3339))
 	}
+	rest(l, p)
 	for _, r := range p.LinkRows {
-		l.f("related   %s %s %s", r.Kind, r.Ref, first(r.Name, r.Title))
+		l.f("related   %s %s %s", relation(r.Kind), r.Ref, first(r.Name, r.Title))
 	}
 	for _, m := range p.NotPublished {
 		l.f("missing   %s (%s)", m.What, m.Field)
@@ -135,6 +136,49 @@ func contractText(w io.Writer, p postgres.ContractPage) error {
 		l.f("unknown   %s", u)
 	}
 	return l.err
+}
+
+// rest prints what few processes have.
+func rest(l *lines, p postgres.ContractPage) {
+	for _, b := range p.BidsReceived {
+		var names []string
+		for _, t := range b.Tenderers {
+			if i := t.PartyNo - 1; i >= 0 && i < len(p.PartyRows) && !p.PartyRows[i].Person {
+				names = append(names, p.PartyRows[i].Name)
+			}
+		}
+		l.f("bid       %d %s %s", b.No, b.Status, first(strings.Join(names, ", "), "not named"))
+	}
+	for _, it := range p.Items {
+		quantity, price := "", ""
+		if it.Quantity.Valid {
+			quantity = ", " + grouped(it.Quantity.Decimal.String()) + " " + it.Unit
+		}
+		if it.UnitPrice.Valid {
+			price = ", " + it.Currency + " " + grouped(it.UnitPrice.Decimal.String()) + " each"
+		}
+		if it.Description+quantity+price != "" {
+			l.f("item      %d %s%s%s", it.No, clip(it.Description, 100), quantity, price)
+		}
+	}
+	for _, t := range p.Transactions {
+		amount := "no amount published"
+		if t.Amount.Valid {
+			amount = strings.TrimSpace(t.Currency + " " + grouped(t.Amount.Decimal.String()))
+		}
+		l.f("%-9s %s %s %s %s", t.Kind, first(t.Date, "no date"), amount, t.LocalID, t.Payee)
+	}
+	for _, e := range p.Events {
+		l.f("reported  %s %s\n          %s", e.Date, e.Title, e.URL)
+	}
+}
+
+// relation is a kind of link in words: x_linkedTender is ours, for linked tenders.
+func relation(kind string) string {
+	if kind == "x_linkedTender" {
+		return "linked tender"
+	}
+	return kind
 }
 
 func figures(l *lines, list []postgres.Figure) {
@@ -202,7 +246,7 @@ func first(values ...string) string {
 func noticeText(w io.Writer, n postgres.NoticePage) error {
 	l := &lines{w: w}
 	l.f("notice    %s of %s, version %d of %d\nprocess   %s %s", n.SourceNoticeID, n.Source.ID, n.Version, len(n.Versions), n.Process, n.Title)
-	l.f("published %s (%s)\ndocument  %s %s\n          sha256 %s, %d bytes, fetched %s", day10(n.Published), n.PublishedRaw, n.Method, n.URL,
+	l.f("published %s (written %q)\ndocument  %s %s\n          sha256 %s, %d bytes, fetched %s", dayOf(n.Source.ID, n.PublishedRaw, n.Published), n.PublishedRaw, n.Method, n.URL,
 		n.SHA256, n.Size, n.FetchedAt.Format(time.RFC3339))
 	l.f("archive   %s at %d, %d bytes\nplace     %s", n.ArchiveFile, n.ArchiveOffset, n.ArchiveLength, first(n.Pointer, "the whole document"))
 	for _, f := range n.Facts {

@@ -44,11 +44,11 @@ func (c *sourcesListCmd) Run(g *Globals) error {
 	}
 	t := tabwriter.NewWriter(g.env.stdout, 0, 0, 2, ' ', 0)
 	for _, s := range scrapers.All() {
-		how := "crawl and import"
+		how, state := "crawl and import", state(s)
 		if s.Crawler == nil {
-			how = "import only"
+			how, state = "import only", "-" // there is no portal to agree with
 		}
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", s.ID, s.Country, state(s), how, s.Name)
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", s.ID, first(s.Country, "-"), state, how, s.Name)
 	}
 	return t.Flush()
 }

@@ -82,7 +82,6 @@ func listText(v any, key string) string {
 // cancelled or unsuccessful.
 func Stage(p *procurement.Process) string {
 	ext := object(p.Compiled, procurement.Ext)
-	dead := func(status string) bool { return status == "unsuccessful" || status == "cancelled" }
 	live := slices.ContainsFunc(p.Awards, func(a procurement.Award) bool { return !dead(a.Status) })
 	tags := texts(p.Compiled["tag"])
 	switch {

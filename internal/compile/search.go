@@ -54,7 +54,7 @@ func Search(p *procurement.Process, notices []string) SearchDoc {
 		v.Add(c.Label, 'D')
 	}
 	doc := SearchDoc{Vector: v.String()}
-	if m := Main(p.Amounts); m != nil {
+	if m := Main(standing(p)); m != nil {
 		doc.Amount, doc.Currency = m.Amount, m.Currency
 	}
 	return doc
@@ -85,6 +85,25 @@ func partyWeight(roles []string) byte {
 	return 'D'
 }
 
+// dead reports whether an award or contract came to nothing.
+func dead(status string) bool { return status == "unsuccessful" || status == "cancelled" }
+
+// standing lists the amounts but those of awards and contracts that came to
+// nothing.
+func standing(p *procurement.Process) []procurement.Amount {
+	return slices.DeleteFunc(slices.Clone(p.Amounts), func(a procurement.Amount) bool {
+		switch {
+		case a.OwnerNo == 0:
+			return false
+		case a.Owner == procurement.OfAward:
+			return dead(p.Awards[a.OwnerNo-1].Status)
+		case a.Owner == procurement.OfContract:
+			return dead(p.Contracts[a.OwnerNo-1].Status)
+		}
+		return false
+	})
+}
+
 // mainKinds is the order in which a list prefers figures.
 func mainKinds() []procurement.AmountKind {
 	return []procurement.AmountKind{procurement.Signed, procurement.Awarded, procurement.Obligated,
@@ -93,8 +112,8 @@ func mainKinds() []procurement.AmountKind {
 
 // Main is the figure that lists show: of the current figures with a number, the
 // largest of the first kind present in the order signed, awarded, obligated,
-// estimated, budget, ceiling; nil if there is none. It is always a published
-// figure, never a sum.
+// estimated, budget, ceiling; nil if there is none. It is one figure, never a sum
+// of several that daylight made.
 func Main(amounts []procurement.Amount) *procurement.Amount {
 	for _, kind := range mainKinds() {
 		var best *procurement.Amount

@@ -282,8 +282,9 @@ func TestOCDSKeeps(t *testing.T) {
 	comparePublic(t, all, exported(t, text))
 }
 
-// contactPath is where contact persons stand, in words of its own.
-var contactPath = regexp.MustCompile(`(?i)/(contactPoints?|additionalContactPoints|contactPerson|e-?mail|telephone|fax(Number)?)(/|$)`)
+// contactPath is where contact persons and other persons of a party stand, in
+// words of its own.
+var contactPath = regexp.MustCompile(`(?i)/(contactPoints?|additionalContactPoints|contactPerson|e-?mail|telephone|fax(Number)?|person(e)?s|beneficialOwners)(/|$)`)
 
 // comparePublic holds the export without contact persons against that with them:
 // what is missing is contact persons, and all of them.

@@ -64,10 +64,15 @@ type importer struct {
 	total    Counts
 }
 
-// filesOf lists the files at and below a path, sorted.
+// filesOf lists the files at and below a path, sorted. The path may be a link,
+// those below it are not followed.
 func filesOf(root string) ([]string, error) {
+	info, err := os.Stat(root)
+	if err != nil || info.Mode().IsRegular() {
+		return []string{root}, err
+	}
 	var out []string
-	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+	err = filepath.WalkDir(root+string(filepath.Separator), func(path string, d fs.DirEntry, err error) error {
 		if err == nil && d.Type().IsRegular() {
 			out = append(out, path)
 		}

@@ -73,6 +73,9 @@ func (db *DB) hitParties(ctx context.Context, args pgx.StrictNamedArgs, byID map
 	var buys, sells, buyer bool
 	_, err := pgx.ForEachRow(rows, []any{&id, &name, &mention, &buys, &sells, &buyer}, func() error {
 		h, link := byID[id], PartyLink{name, mention}
+		if h == nil { // compiled again meanwhile
+			return nil
+		}
 		if buys && !slices.Contains(h.Buyers, link) {
 			h.Buyers = append(h.Buyers, link)
 		}
@@ -105,12 +108,17 @@ const figureColumns = `a.process_id, a.owner, a.owner_no, a.kind, a.status, a.am
 const placesOf = `v AS MATERIALIZED (SELECT notice_id, version, published_at, pointer, body->'pointers' AS pointers
 	FROM notice_version WHERE (notice_id, version) IN (SELECT notice_id, version FROM `
 
-// mainAmounts prefers figures as compile.Main does; a figure without a number
-// stands for itself where there is no other.
+// mainAmounts prefers figures as compile.Search does, which leaves out awards and
+// contracts that came to nothing; a figure without a number stands for itself
+// where there is no other.
 const mainAmounts = `
 	WITH a AS MATERIALIZED (
 		SELECT DISTINCT ON (process_id) *, count(*) OVER (PARTITION BY process_id, kind)::int AS of FROM amount
 		WHERE process_id = ANY (@ids) AND current AND kind IN ('signed', 'awarded', 'obligated', 'estimated', 'budget', 'ceiling')
+			AND NOT EXISTS (SELECT FROM award w WHERE amount.owner = 'award'
+				AND (w.process_id, w.award_no) = (amount.process_id, amount.owner_no) AND w.status IN ('cancelled', 'unsuccessful'))
+			AND NOT EXISTS (SELECT FROM contract c WHERE amount.owner = 'contract'
+				AND (c.process_id, c.contract_no) = (amount.process_id, amount.owner_no) AND c.status IN ('cancelled', 'unsuccessful'))
 		ORDER BY process_id, amount IS NULL OR amount = 0 OR status = 'implausible',
 			array_position('{signed,awarded,obligated,estimated,budget,ceiling}'::text[], kind), amount DESC NULLS LAST, owner_no, ord),
 	` + placesOf + `a))
@@ -121,8 +129,8 @@ func (db *DB) hitAmounts(ctx context.Context, args pgx.StrictNamedArgs, byID map
 	_, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (struct{}, error) {
 		var of int
 		id, f, err := scanFigure(row, &of)
-		if err == nil {
-			byID[id].Main, byID[id].MainOf = &f, of
+		if h := byID[id]; err == nil && h != nil {
+			h.Main, h.MainOf = &f, of
 		}
 		return struct{}{}, err
 	})

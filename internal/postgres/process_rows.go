@@ -13,8 +13,7 @@ type tables struct {
 	tenderers, amendments, transactions, amounts, codes, documents, events, search *table
 }
 
-// processTables lists every table whose rows belong to a process, with the order
-// of its rows that digest uses.
+// newTables lists every table whose rows belong to a process, without rows.
 func newTables() *tables {
 	s := &tables{}
 	add := func(at **table, name string, columns ...string) {

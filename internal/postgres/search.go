@@ -192,7 +192,7 @@ func (db *DB) page(ctx context.Context, q *query.Query, after string, limit int)
 func parseKey(s string) (key, error) {
 	at, id, _ := strings.Cut(s, ".")
 	micros, err := strconv.ParseInt(at, 10, 64)
-	if err != nil {
+	if year := time.UnixMicro(micros).UTC().Year(); err != nil || year < 1 || year > 9999 {
 		return key{}, fmt.Errorf("page %q: %w", s, ErrNotFound)
 	}
 	pid, err := procurement.ParseID(id)

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"daylight/internal/postgres"
+	"daylight/internal/procurement"
 	"daylight/internal/proof"
 )
 
@@ -35,6 +36,30 @@ func TestFigure(t *testing.T) {
 		err := proof.Figure([]byte(document), postgres.Figure{Pointer: tt.pointer, Amount: tt.amount, Raw: tt.raw})
 		if (err == nil) != (tt.want == "") || err != nil && !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%q %q at %s: %v, want %q", tt.amount, tt.raw, tt.pointer, err, tt.want)
+		}
+	}
+}
+
+// A sum is proven part by part; one that holds a withheld part has no total.
+func TestSum(t *testing.T) {
+	t.Parallel()
+	const tenders = `{"tenders": [{"amount": 100}, {"amount": 23.5}, {"amount": -1}]}`
+	for _, tt := range []struct {
+		status      procurement.AmountStatus
+		amount, raw string
+		want        string // part of the error, empty for none
+	}{
+		{procurement.Derived, "123.5", "100 + 23.5", ""},
+		{procurement.Derived, "123.5", "100 + 23.5 + not stated", ""},
+		{procurement.Derived, "124.5", "100 + 23.5", "is not"},
+		{procurement.Derived, "101", "100 + 777", "does not hold its part 777"},
+		{procurement.Withheld, "", "withheld + withheld", ""},
+		{procurement.Withheld, "", "100 + withheld", ""},
+		{procurement.Withheld, "", "777 + withheld", "does not hold its part 777"},
+	} {
+		err := proof.Figure([]byte(tenders), postgres.Figure{Pointer: "/tenders/2/amount", Status: tt.status, Amount: tt.amount, Raw: tt.raw})
+		if (err == nil) != (tt.want == "") || err != nil && !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%s %q of %q: %v, want %q", tt.status, tt.amount, tt.raw, err, tt.want)
 		}
 	}
 }

@@ -18,6 +18,7 @@ type noticePage struct {
 	postgres.NoticePage
 	Href         string
 	Label, Title string
+	Number       string // where Label leaves out the process's
 	Change       string
 	Silent       bool
 	Versions     []versionRow
@@ -101,9 +102,12 @@ func buildNotice(n postgres.NoticePage, zone *time.Location, fact string, from i
 	facts := publicFacts(n.Facts)
 	n.Hidden += len(n.Facts) - len(facts)
 	b := noticePage{
-		NoticePage: n, Href: noticePath(n.ID, n.Version), Label: shorten(260, n.SourceNoticeID), Title: titleOr(shorten(300, n.Title), n.OCID),
+		NoticePage: n, Href: noticePath(n.ID, n.Version), Label: shorten(260, withoutProcess(n.SourceNoticeID, n.OCID)), Title: titleOr(shorten(300, n.Title), n.OCID),
 		Change: changeWords(n.Change), Silent: n.Change == "silent_edit", SourceURL: webURL(n.Source.Homepage),
 		URLHref: webURL(n.URL), Last: n.ArchiveOffset + n.ArchiveLength, Published: published(n.NoticeRow, zone),
+	}
+	if whole := shorten(260, n.SourceNoticeID); whole != b.Label {
+		b.Number = whole
 	}
 	asked := findFact(facts, fact)
 	if asked >= 0 {

@@ -77,7 +77,7 @@ func (b *contractPage) noticeRow(n postgres.NoticeRow) timeRow {
 		row.Change = changeWords(n.Change)
 	}
 	if b.page.Origin == procurement.Reconstruction {
-		row.What = "This record"
+		row.What = "Date of"
 	}
 	if row.Title.Text == "" {
 		row.Title.Text = "notice"

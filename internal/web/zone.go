@@ -90,7 +90,9 @@ type teller struct {
 	zone *time.Location
 	// ocid is that of the process: the numbers of notices need not repeat it.
 	ocid string
-	lots []procurement.Lot
+	// rebuilt is true where no authority published the one record there is.
+	rebuilt bool
+	lots    []procurement.Lot
 	// days are the notices' days of publication as written.
 	days map[version]string
 	// reports are the addresses of press reports by the place of the value.
@@ -104,7 +106,7 @@ type version struct {
 }
 
 func newTeller(p *postgres.ContractPage, zone *time.Location) teller {
-	t := teller{zone: zone, ocid: p.OCID, lots: p.Lots, days: map[version]string{}, reports: reportsIn(p.Compiled)}
+	t := teller{zone: zone, ocid: p.OCID, rebuilt: p.Origin == procurement.Reconstruction, lots: p.Lots, days: map[version]string{}, reports: reportsIn(p.Compiled)}
 	for _, n := range p.Timeline {
 		t.days[version{n.ID, n.Version}] = noticeDay(n, zone)
 	}
@@ -126,14 +128,21 @@ const maxLabel = 24
 
 // label is a notice's number without the process's, which many begin with.
 func (t teller) label(id string) string {
-	for t.ocid != "" {
-		rest, ok := strings.CutPrefix(id, t.ocid)
+	if t.rebuilt {
+		return "this record"
+	}
+	return shorten(maxLabel, withoutProcess(id, t.ocid))
+}
+
+func withoutProcess(id, ocid string) string {
+	for ocid != "" {
+		rest, ok := strings.CutPrefix(id, ocid)
 		if rest = strings.TrimLeft(rest, "/-_. "); !ok || rest == "" {
 			break
 		}
 		id = rest
 	}
-	return shorten(maxLabel, id)
+	return id
 }
 
 // owner names what a figure is the amount of.
@@ -146,5 +155,5 @@ func (t teller) owner(f postgres.Figure) string {
 	case f.Owner == procurement.OfLot && f.OwnerNo <= len(t.lots):
 		return lotName(t.lots[f.OwnerNo-1])
 	}
-	return string(f.Owner) + " " + count(f.OwnerNo)
+	return string(f.Owner) + "\u00a0" + count(f.OwnerNo)
 }
