@@ -20,7 +20,7 @@ type sourcesListCmd struct {
 
 // state is unverified until `sources check` saw the live portal agree.
 func state(s source.Source) string {
-	if s.Unverified != "" {
+	if s.Unverified != "" || s.Crawler == nil {
 		return "unverified"
 	}
 	return "fresh"

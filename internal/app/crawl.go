@@ -73,7 +73,7 @@ func (a *App) Workers(ctx context.Context, n int) (q *queue.Queue, stop func() e
 	}
 	watch, unwatch := context.WithCancel(ctx)
 	watched := make(chan struct{})
-	go func() { defer close(watched); a.requeue(watch) }()
+	go func() { defer close(watched); a.requeue(watch, presence) }()
 	return q, func() error {
 		unwatch()
 		<-watched
@@ -83,7 +83,7 @@ func (a *App) Workers(ctx context.Context, n int) (q *queue.Queue, stop func() e
 	}, nil
 }
 
-func (a *App) requeue(ctx context.Context) {
+func (a *App) requeue(ctx context.Context, presence *postgres.Presence) {
 	tick := time.NewTicker(requeueEvery)
 	defer tick.Stop()
 	for {
@@ -91,6 +91,12 @@ func (a *App) requeue(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
+		}
+		if err := presence.Keep(ctx); err != nil { // until then this process itself looks gone
+			if ctx.Err() == nil {
+				a.Log.Warn("look for vanished workers", "err", err)
+			}
+			continue
 		}
 		n, err := a.DB.Requeue(ctx)
 		if err != nil && ctx.Err() == nil {

@@ -95,3 +95,38 @@ func TestWindowsThatEndTogether(t *testing.T) {
 		}
 	}
 }
+
+// TestPresenceOutlivesItsConnection: a worker whose connection was cut keeps its
+// windows.
+func TestPresenceOutlivesItsConnection(t *testing.T) {
+	t.Parallel()
+	a := open(t)
+	ctx := t.Context()
+	presence, err := a.DB.Present(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	held := func() (n int) {
+		t.Helper()
+		const sql = `SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = 7214003 AND objid = $1::int::oid AND granted`
+		if err := a.DB.Pool().QueryRow(ctx, sql, presence.Holder).Scan(&n); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	const cut = `SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND classid = 7214003 AND objid = $1::int::oid`
+	if _, err := a.DB.Pool().Exec(ctx, cut, presence.Holder); err != nil {
+		t.Fatal(err)
+	}
+	for deadline := time.Now().Add(10 * time.Second); held() > 0; time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("the connection was not cut")
+		}
+	}
+	if err := presence.Keep(ctx); err != nil || held() != 1 {
+		t.Fatalf("after Keep: %v, %d locks with its number, want 1", err, held())
+	}
+	if err := presence.Leave(ctx); err != nil || held() != 0 {
+		t.Errorf("after Leave: %v, %d locks", err, held())
+	}
+}

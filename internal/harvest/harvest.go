@@ -96,6 +96,9 @@ func (h *Harvester) Window(ctx context.Context, run int64, no int) error {
 	s := &step{h: h, w: w, received: w.Received, announced: w.Announced}
 	crawlErr, storeErr := s.crawl(ctx)
 	if storeErr != nil {
+		if !errors.Is(storeErr, postgres.ErrFenced) && ctx.Err() == nil {
+			h.log.Error("window could not be stored, it will be tried again", "source", w.Source, "run", run, "window", no, "err", storeErr)
+		}
 		return storeErr
 	}
 	if ctx.Err() != nil {

@@ -41,8 +41,11 @@ func (p Parser) notice(o procurement.Object, at string, g given, issues []procur
 	bad := func(reason string, err error) (*procurement.Notice, *source.RecordError) {
 		return nil, &source.RecordError{Pointer: at, Reason: reason, Err: err}
 	}
+	// A mark as invented or reconstructed is believed of everybody: what daylight
+	// exported must not come back as a real publication.
+	n.Origin = origin(o, note)
 	if p.Local {
-		n.Origin, n.Version = origin(o, note), version(o)
+		n.Version = version(o)
 	} else {
 		removeExt(o, note)
 	}

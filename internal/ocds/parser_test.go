@@ -160,7 +160,7 @@ func TestParserExt(t *testing.T) {
 	}
 	n := first(ocds.Parser{}, body)
 	text, _ := procurement.Canonical(n.Release)
-	if strings.Contains(string(text), procurement.Ext) || n.Origin != "" || len(n.Issues) != 2 || n.Issues[0].Path != "/tender/value/x_daylight" {
+	if strings.Contains(string(text), procurement.Ext) || n.Origin != procurement.Synthetic || len(n.Issues) != 2 || n.Issues[0].Path != "/tender/value/x_daylight" {
 		t.Errorf("a portal's x_daylight: %s, origin %q, issues %v", text, n.Origin, n.Issues)
 	}
 	n = first(ocds.Parser{Local: true}, body)

@@ -17,12 +17,13 @@ import (
 
 // DB is the store. It is safe for concurrent use.
 type DB struct {
-	pool *pgxpool.Pool
+	pool   *pgxpool.Pool
+	status statusCache
 }
 
 // New returns the store behind a pool. The schema must be up to date, see
 // Migrate.
-func New(pool *pgxpool.Pool) *DB { return &DB{pool} }
+func New(pool *pgxpool.Pool) *DB { return &DB{pool: pool} }
 
 // Connect opens a pool with the settings that daylight needs: UTC and an
 // application name. Close it with pool.Close.

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -151,14 +152,35 @@ const storeStatus = `
 		(SELECT count(DISTINCT m.mention_key) FROM award_supplier a JOIN party_mention m USING (process_id, party_no))::int,
 		(SELECT count(DISTINCT source) FROM process)::int, (SELECT max(last_published_at) FROM process)`
 
-// Status counts what the store holds.
+// statusAge is how old counts may be: they cost a pass over whole tables.
+const statusAge = time.Minute
+
+// statusCache keeps the last counts.
+type statusCache struct {
+	mu    sync.Mutex
+	last  StoreStatus
+	taken time.Time
+}
+
+// Status counts what the store holds; the counts may be a minute old. It returns
+// an error if the store does not answer now.
 func (db *DB) Status(ctx context.Context) (StoreStatus, error) {
+	if err := db.pool.Ping(ctx); err != nil {
+		return StoreStatus{}, fmt.Errorf("status: %w", err)
+	}
+	c := &db.status
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.taken.IsZero() && time.Since(c.taken) < statusAge {
+		return c.last, nil
+	}
 	var s StoreStatus
 	var newest *time.Time
 	if err := db.pool.QueryRow(ctx, storeStatus).Scan(&s.Processes, &s.Notices, &s.Suppliers, &s.Sources, &newest); err != nil {
 		return s, fmt.Errorf("status: %w", err)
 	}
 	s.Newest = deref(newest)
+	c.last, c.taken = s, time.Now()
 	return s, nil
 }
 

@@ -17,6 +17,7 @@ const presenceLock = 7214003
 type Presence struct {
 	// Holder is the number of the lock.
 	Holder int32
+	db     *DB
 	conn   *pgxpool.Conn
 }
 
@@ -27,7 +28,7 @@ func (db *DB) Present(ctx context.Context) (*Presence, error) {
 		return nil, fmt.Errorf("show presence: %w", err)
 	}
 	for {
-		p := &Presence{rand.Int32N(1<<31-1) + 1, conn}
+		p := &Presence{rand.Int32N(1<<31-1) + 1, db, conn}
 		var got bool
 		if err := conn.QueryRow(ctx, `SELECT pg_try_advisory_lock($1, $2)`, presenceLock, p.Holder).Scan(&got); err != nil {
 			conn.Release()
@@ -39,8 +40,40 @@ func (db *DB) Present(ctx context.Context) (*Presence, error) {
 	}
 }
 
+// Keep takes the lock again, with the same number, if its connection was lost:
+// the windows in work are then still this process's own.
+func (p *Presence) Keep(ctx context.Context) error {
+	if p.conn != nil {
+		err := p.conn.Ping(ctx)
+		if err == nil || ctx.Err() != nil {
+			return err
+		}
+		p.conn.Conn().Close(ctx)
+		p.conn.Release()
+		p.conn = nil
+	}
+	conn, err := p.db.pool.Acquire(ctx)
+	if err != nil {
+		return fmt.Errorf("show presence again: %w", err)
+	}
+	var got bool
+	err = conn.QueryRow(ctx, `SELECT pg_try_advisory_lock($1, $2)`, presenceLock, p.Holder).Scan(&got)
+	if err == nil && !got {
+		err = fmt.Errorf("lock %d is taken", p.Holder)
+	}
+	if err != nil {
+		conn.Release()
+		return fmt.Errorf("show presence again: %w", err)
+	}
+	p.conn = conn
+	return nil
+}
+
 // Leave ends the presence.
 func (p *Presence) Leave(ctx context.Context) error {
+	if p.conn == nil {
+		return nil // the lock went with its connection
+	}
 	defer p.conn.Release()
 	if _, err := p.conn.Exec(ctx, `SELECT pg_advisory_unlock($1, $2)`, presenceLock, p.Holder); err != nil {
 		return fmt.Errorf("end presence: %w", err)

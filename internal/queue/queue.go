@@ -53,6 +53,9 @@ func (w *windowWorker) Work(ctx context.Context, job *river.Job[windowArgs]) err
 	if errors.As(err, &later) {
 		return river.JobSnooze(max(later.After, time.Second))
 	}
+	if errors.Is(err, postgres.ErrFenced) {
+		return nil // the job is another worker's now, and so is its state
+	}
 	if err != nil && ctx.Err() == nil && job.Attempt >= job.MaxAttempts {
 		return errors.Join(err, w.windows.Abandon(ctx, job.Args.Run, job.Args.No, err))
 	}
