@@ -1,7 +1,10 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"io"
 	"net"
@@ -11,6 +14,7 @@ import (
 	"daylight/internal/app"
 	"daylight/internal/demo"
 	"daylight/internal/portalsim"
+	"daylight/internal/postgres"
 	"daylight/internal/proof"
 	"daylight/internal/query"
 	"daylight/internal/web"
@@ -39,7 +43,7 @@ type demoResult struct {
 func (c *demoCmd) check(ctx context.Context, g *Globals, a *app.App, l net.Listener, changed int, started time.Time) error {
 	serving, stop := context.WithCancel(ctx)
 	done := make(chan error, 1)
-	go func() { done <- serve(serving, l, handler(a, l.Addr(), web.Options{})) }()
+	go func() { done <- serve(serving, l, handler(a, l.Addr(), web.Options{Originals: true})) }()
 	r, err := c.measure(ctx, a, "http://"+l.Addr().String())
 	stop()
 	if serr := <-done; serr != nil && err == nil {
@@ -101,14 +105,14 @@ func checkQuery(ctx context.Context, a *app.App, base, text string) (hits, figur
 		return 0, 0, fmt.Errorf("nothing found")
 	}
 	for _, h := range page.Hits {
-		if err := get(ctx, base+"/contract/"+h.ID.String()); err != nil {
+		if _, err := get(ctx, base+"/contract/"+h.ID.String()); err != nil {
 			return 0, 0, err
 		}
 		contract, err := a.DB.Contract(ctx, h.ID)
 		if err != nil {
 			return 0, 0, err
 		}
-		for _, f := range proof.Figures(contract) {
+		for i, f := range proof.Figures(contract) {
 			doc, err := a.Archived(ctx, f.Notice, f.Version)
 			if err != nil {
 				return 0, 0, err
@@ -120,27 +124,55 @@ func checkQuery(ctx context.Context, a *app.App, base, text string) (hits, figur
 			if err := proof.Figure(body, f); err != nil {
 				return 0, 0, fmt.Errorf("%s: %w", h.OCID, err)
 			}
+			if i == 0 {
+				if err := checkOriginal(ctx, base, f, body); err != nil {
+					return 0, 0, fmt.Errorf("%s: %w", h.OCID, err)
+				}
+			}
 			figures++
 		}
 	}
 	return page.Count, figures, nil
 }
 
-func get(ctx context.Context, url string) error {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+// checkOriginal follows a figure's link as a reader does: to the notice page that
+// names the document's hash, and to the bytes that have it.
+func checkOriginal(ctx context.Context, base string, f postgres.Figure, body []byte) error {
+	notice := fmt.Sprintf("%s/notice/%s@%d", base, f.Notice, f.Version)
+	page, err := get(ctx, notice)
 	if err != nil {
 		return err
+	}
+	sum := sha256.Sum256(body)
+	if !bytes.Contains(page, []byte(hex.EncodeToString(sum[:]))) {
+		return fmt.Errorf("%s does not name the hash of its document", notice)
+	}
+	original, err := get(ctx, notice+"/original")
+	if err != nil {
+		return err
+	}
+	if !bytes.Equal(original, body) {
+		return fmt.Errorf("%s/original is not what the archive holds", notice)
+	}
+	return nil
+}
+
+func get(ctx context.Context, url string) ([]byte, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	if err != nil {
+		return nil, err
 	}
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer resp.Body.Close()
-	if _, err := io.Copy(io.Discard, resp.Body); err != nil {
-		return err
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		return nil, err
 	}
 	if resp.StatusCode != http.StatusOK {
-		return fmt.Errorf("%s answered %s", url, resp.Status)
+		return nil, fmt.Errorf("%s answered %s", url, resp.Status)
 	}
-	return nil
+	return body, nil
 }

@@ -86,6 +86,7 @@ func TestWrongUse(t *testing.T) {
 		{"no workers", []string{"crawl", "eu-ted", "--contact", "a@example.org", "--workers", "0"}, "--workers"},
 		{"no limit", []string{"search", "--limit", "0"}, "--limit"},
 		{"wrong query", []string{"search", `"open`}, "character"},
+		{"originals for everybody", []string{"serve", "--originals", "--listen", "0.0.0.0:0"}, "loopback"},
 		{"wrong format", []string{"export", "--format", "doc"}, "csv"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -27,11 +27,12 @@ func (p pages) Archived(ctx context.Context, id procurement.ID, version int) (so
 	return p.app.Archived(ctx, id, version)
 }
 
-// handler is the web site on a store. Originals are served on loopback alone:
-// they may name persons.
+// handler is the web site on a store. Originals may name persons: they are served
+// only where they were asked for, and on loopback.
 func handler(a *app.App, addr net.Addr, o web.Options) http.Handler {
 	tcp, ok := addr.(*net.TCPAddr)
-	o.Store, o.Originals, o.Logger, o.Zones = pages{a.DB, a}, ok && tcp.IP.IsLoopback(), a.Log, map[string]string{}
+	o.Store, o.Logger, o.Zones = pages{a.DB, a}, a.Log, map[string]string{}
+	o.Originals = o.Originals && ok && tcp.IP.IsLoopback()
 	for _, s := range scrapers.All() {
 		o.Zones[s.ID] = s.Timezone
 	}
@@ -59,7 +60,8 @@ func serve(ctx context.Context, l net.Listener, h http.Handler) error {
 }
 
 type serveCmd struct {
-	Listen string `default:"127.0.0.1:8080" help:"Address of the web pages." placeholder:"ADDR"`
+	Listen    string `default:"127.0.0.1:8080" help:"Address of the web pages." placeholder:"ADDR"`
+	Originals bool   `help:"Offer the archived originals too. They may name persons: only on loopback, and not behind a proxy."`
 }
 
 // Run serves the pages until stopped.
@@ -72,8 +74,11 @@ func (c *serveCmd) serve(ctx context.Context, g *Globals, a *app.App) error {
 	if err != nil {
 		return cannotListen(c.Listen, err)
 	}
+	if tcp, ok := l.Addr().(*net.TCPAddr); c.Originals && (!ok || !tcp.IP.IsLoopback()) {
+		return errors.Join(usage("--originals may name persons: it needs a loopback address, such as --listen 127.0.0.1:8080"), l.Close())
+	}
 	g.say("daylight serves http://%s", l.Addr())
-	return serve(ctx, l, handler(a, l.Addr(), web.Options{}))
+	return serve(ctx, l, handler(a, l.Addr(), web.Options{Originals: c.Originals}))
 }
 
 type workerCmd struct {
