@@ -22,6 +22,7 @@ import (
 	"daylight/internal/procurement"
 	"daylight/internal/proof"
 	"daylight/internal/query"
+	"daylight/internal/shareddata"
 	"daylight/internal/source"
 	"daylight/scrapers"
 )
@@ -29,23 +30,7 @@ import (
 // sharedData finds the real notices that lie beside a developer's checkout.
 func sharedData(t *testing.T) string {
 	t.Helper()
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for ; ; dir = filepath.Dir(dir) {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			break
-		}
-		if dir == filepath.Dir(dir) {
-			t.Fatal("no go.mod above the test")
-		}
-	}
-	data := filepath.Join(dir, "..", "shared", "data")
-	if _, err := os.Stat(data); err != nil {
-		t.Skip("../shared/data is not here: the import of real notices is not tested")
-	}
-	return data
+	return shareddata.Path(t)
 }
 
 // folder is real data with what an import must make of it.

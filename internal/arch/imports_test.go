@@ -53,6 +53,7 @@ func mayImport() map[string]string {
 		"internal/pgembed":    "",
 		"internal/portalsim":  "",
 		"internal/demo":       "internal/portalsim internal/procurement",
+		"internal/shareddata": "",
 		"internal/dbtest":     "internal/pgembed internal/postgres migrations",
 		"internal/sourcetest": "all",
 		"internal/arch":       "",
@@ -118,7 +119,7 @@ func TestRuleAllowed(t *testing.T) {
 func TestTestSupport(t *testing.T) {
 	t.Parallel()
 	users := map[string]string{
-		"internal/dbtest": "", "internal/sourcetest": "", "internal/arch": "",
+		"internal/dbtest": "", "internal/shareddata": "", "internal/sourcetest": "", "internal/arch": "",
 		"internal/portalsim": "cmd/daylight internal/demo internal/sourcetest", "internal/demo": "cmd/daylight",
 		"internal/web": "cmd/daylight", "cmd/daylight": "",
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"daylight/internal/shareddata"
 	"daylight/internal/source"
 )
 
@@ -197,19 +198,5 @@ func types(r *reader) string {
 // suites finds the shared test files, which are no part of this project.
 func suites(t *testing.T) string {
 	t.Helper()
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for dir != filepath.Dir(dir) {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			dir = filepath.Join(dir, "..", "shared", "data", "suites", "warc")
-			break
-		}
-		dir = filepath.Dir(dir)
-	}
-	if _, err := os.Stat(dir); err != nil || filepath.Base(dir) != "warc" {
-		t.Skip("../shared/data is not here: the suites of other WARC programs are not read")
-	}
-	return dir
+	return shareddata.Path(t, "suites", "warc")
 }

@@ -15,27 +15,14 @@ import (
 	"github.com/shopspring/decimal"
 
 	"daylight/internal/procurement"
+	"daylight/internal/shareddata"
 	"daylight/internal/source"
 )
 
 // sharedData finds ../shared/data beside the folder of go.mod.
 func sharedData(t *testing.T, name string) string {
 	t.Helper()
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for ; dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			path := filepath.Join(dir, "..", "shared", "data", name)
-			if _, err := os.Stat(path); err != nil {
-				t.Skip("../shared/data is not here: real notices are not tested")
-			}
-			return path
-		}
-	}
-	t.Fatal("no go.mod above the test")
-	return ""
+	return shareddata.Path(t, name)
 }
 
 // parseOne parses a document that holds one notice or one error.

@@ -19,28 +19,13 @@ import (
 	"daylight/internal/export"
 	"daylight/internal/ocds"
 	"daylight/internal/procurement"
+	"daylight/internal/shareddata"
 )
 
 // sharedData finds the real notices that lie beside a developer's checkout.
 func sharedData(t *testing.T) string {
 	t.Helper()
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for ; ; dir = filepath.Dir(dir) {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			break
-		}
-		if dir == filepath.Dir(dir) {
-			t.Fatal("no go.mod above the test")
-		}
-	}
-	data := filepath.Join(dir, "..", "shared", "data")
-	if _, err := os.Stat(data); err != nil {
-		t.Skip("../shared/data is not here: the export of real notices is not tested")
-	}
-	return data
+	return shareddata.Path(t)
 }
 
 // leaf is a value at a place, list positions left out.

@@ -19,6 +19,7 @@ import (
 	"daylight/internal/locate"
 	"daylight/internal/mrgov"
 	"daylight/internal/procurement"
+	"daylight/internal/shareddata"
 	"daylight/internal/source"
 )
 
@@ -102,21 +103,7 @@ func compare(t *testing.T, n *procurement.Notice, want map[string]string) {
 
 func pages(t *testing.T) string {
 	t.Helper()
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for filepath.Dir(dir) != dir {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			break
-		}
-		dir = filepath.Dir(dir)
-	}
-	dir = filepath.Join(dir, "..", "shared", "data", "israel-mr-gov", "html")
-	if _, err := os.Stat(dir); err != nil {
-		t.Skipf("../shared/data is not here: %v", err)
-	}
-	return dir
+	return shareddata.Path(t, "israel-mr-gov", "html")
 }
 
 func TestSavedNotices(t *testing.T) {

@@ -13,30 +13,14 @@ import (
 
 	"daylight/internal/ocds"
 	"daylight/internal/procurement"
+	"daylight/internal/shareddata"
 	"daylight/internal/source"
 )
 
 // shared is the folder of sample data beside the project.
 func shared(t testing.TB, parts ...string) string {
 	t.Helper()
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			break
-		}
-		if dir == filepath.Dir(dir) {
-			t.Fatal("no go.mod above the test")
-		}
-		dir = filepath.Dir(dir)
-	}
-	path := filepath.Join(append([]string{dir, "..", "shared", "data"}, parts...)...)
-	if _, err := os.Stat(path); err != nil {
-		t.Skip("../shared/data is not here: ", err)
-	}
-	return path
+	return shareddata.Path(t, parts...)
 }
 
 // badOnPurpose are the files that the data's own list calls bad.

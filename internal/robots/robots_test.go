@@ -3,8 +3,6 @@ package robots_test
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
-	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -13,6 +11,7 @@ import (
 	"time"
 
 	"daylight/internal/robots"
+	"daylight/internal/shareddata"
 )
 
 func TestAllowed(t *testing.T) {
@@ -123,24 +122,7 @@ func TestSizeLimit(t *testing.T) {
 // suite is the folder of conformance data kept outside the project.
 func suite(t testing.TB) string {
 	t.Helper()
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			break
-		}
-		if dir == filepath.Dir(dir) {
-			t.Fatal("no go.mod above the test")
-		}
-		dir = filepath.Dir(dir)
-	}
-	path := filepath.Join(dir, "..", "shared", "data", "suites", "robots")
-	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-		t.Skipf("../shared/data is not here: %v", err)
-	}
-	return path
+	return shareddata.Path(t, "suites", "robots")
 }
 
 func TestSuite(t *testing.T) {

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -13,6 +12,7 @@ import (
 
 	"daylight/internal/jsontree"
 	"daylight/internal/procurement"
+	"daylight/internal/shareddata"
 	"daylight/internal/source"
 	"daylight/internal/usaspending"
 )
@@ -98,24 +98,7 @@ func get(n *procurement.Notice, path string) string {
 
 func shared(t *testing.T, name string) string {
 	t.Helper()
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			break
-		}
-		if filepath.Dir(dir) == dir {
-			t.Skip("no go.mod above the test")
-		}
-		dir = filepath.Dir(dir)
-	}
-	path := filepath.Join(dir, "..", "shared", "data", "usaspending", name)
-	b, err := os.ReadFile(path)
-	if errors.Is(err, os.ErrNotExist) {
-		t.Skipf("../shared/data is not here: %v", err)
-	}
+	b, err := os.ReadFile(shareddata.Path(t, "usaspending", name))
 	if err != nil {
 		t.Fatal(err)
 	}
