@@ -24,6 +24,15 @@ type cli struct {
 	Search    searchCmd    `cmd:"" help:"Search contracts."`
 	Show      showCmd      `cmd:"" help:"One process, notice or organisation with its provenance."`
 	Export    exportCmd    `cmd:"" help:"Export a query, or everything, as csv, jsonl or ocds."`
+	Evidence  evidenceCmd  `cmd:"" help:"A packet that proves a contract without daylight."`
+	Derive    deriveCmd    `cmd:"" help:"Make organisations, groups, copies and flags from all processes."`
+	Org       orgCmd       `cmd:"" name:"org" help:"An organisation as text: names, totals, counterparties, evidence."`
+	Groups    groupsCmd    `cmd:"" help:"Company groups: list, show, load parents, withdraw them."`
+	Review    reviewCmd    `cmd:"" help:"Judge which organisations are one, most money first; undo."`
+	Copies    copiesCmd    `cmd:"" help:"One contract on several portals: which copy counts."`
+	Flags     flagsCmd     `cmd:"" help:"The rules for what is to review, with their base rates."`
+	Gaps      gapsCmd      `cmd:"" help:"What is not public, by source or of one process."`
+	Rates     ratesCmd     `cmd:"" help:"Exchange rates: what there is, and load newer ones."`
 	Verify    verifyCmd    `cmd:"" help:"Check archive and rows against their hashes."`
 	Rebuild   rebuildCmd   `cmd:"" help:"Drop derived rows and make them again from the archive."`
 	Reprocess reprocessCmd `cmd:"" help:"Parse archived documents again with today's parsers."`
@@ -31,6 +40,7 @@ type cli struct {
 	Serve     serveCmd     `cmd:"" help:"Serve the web pages."`
 	Worker    workerCmd    `cmd:"" help:"Work crawl jobs until stopped."`
 	Up        upCmd        `cmd:"" help:"Serve and work jobs in one process."`
+	Bench     benchCmd     `cmd:"" help:"Figures beside a baseline of the same run."`
 	Portalsim portalsimCmd `cmd:"" name:"portalsim" help:"Replica portals on loopback."`
 	Doctor    doctorCmd    `cmd:"" help:"Check this machine."`
 	Version   versionCmd   `cmd:"" help:"What is built, and what is not yet."`

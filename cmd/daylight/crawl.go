@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"strings"
@@ -14,13 +15,14 @@ import (
 )
 
 type crawlCmd struct {
-	Sources []string `arg:"" name:"source" help:"Source ids, see daylight sources."`
-	Since   string   `help:"First day, inclusive; default a week ago." placeholder:"DATE"`
-	Until   string   `help:"Last day, exclusive; default now." placeholder:"DATE"`
-	Limit   int      `help:"End each window after this many documents." placeholder:"N"`
-	BaseURL string   `name:"base-url" help:"Replica that stands in for the portal." placeholder:"URL"`
-	Workers int      `help:"Windows worked at a time." default:"4"`
-	JSON    bool     `name:"json" help:"Print the summary of each run as a line of JSON."`
+	Sources  []string `arg:"" name:"source" help:"Source ids, see daylight sources."`
+	Since    string   `help:"First day, inclusive; default a week ago." placeholder:"DATE"`
+	Until    string   `help:"Last day, exclusive; default now." placeholder:"DATE"`
+	Limit    int      `help:"End each window after this many documents." placeholder:"N"`
+	BaseURL  string   `name:"base-url" help:"Replica that stands in for the portal." placeholder:"URL"`
+	Workers  int      `help:"Windows worked at a time." default:"4"`
+	JSON     bool     `name:"json" help:"Print the summary of each run as a line of JSON."`
+	NoDerive bool     `name:"no-derive" help:"Leave organisations, groups, copies and flags as they are; daylight derive makes them."`
 }
 
 // Run crawls the sources; it ends with code 3 if a run is not complete.
@@ -60,7 +62,10 @@ func (c *crawlCmd) Run(ctx context.Context, g *Globals) error {
 		if serr := stop(); serr != nil && err == nil {
 			err = storeError{serr}
 		}
-		return err
+		if ctx.Err() != nil {
+			return err
+		}
+		return errors.Join(err, derived(ctx, g, a, c.NoDerive))
 	})
 }
 

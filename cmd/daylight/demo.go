@@ -56,6 +56,9 @@ func (c *demoCmd) Run(ctx context.Context, g *Globals) error {
 		if err != nil {
 			return err
 		}
+		if err := derived(ctx, g, a, false); err != nil {
+			return err
+		}
 		g.say("collected: %s", since(started))
 		if c.Check {
 			return c.check(ctx, g, a, l, changed, started)

@@ -11,9 +11,10 @@ import (
 )
 
 type importCmd struct {
-	Source string   `required:"" help:"Whose files they are; local-ocds for OCDS of no listed portal." placeholder:"ID"`
-	Paths  []string `arg:"" name:"path" help:"Files or folders: JSON, JSON Lines, XML, HTML, zip, gz, tar." type:"path"`
-	JSON   bool     `name:"json" help:"Print the counts as a line of JSON."`
+	Source   string   `required:"" help:"Whose files they are; local-ocds for OCDS of no listed portal." placeholder:"ID"`
+	Paths    []string `arg:"" name:"path" help:"Files or folders: JSON, JSON Lines, XML, HTML, zip, gz, tar." type:"path"`
+	JSON     bool     `name:"json" help:"Print the counts as a line of JSON."`
+	NoDerive bool     `name:"no-derive" help:"Leave organisations, groups, copies and flags as they are; daylight derive makes them."`
 }
 
 // importCounts is what import --json prints.
@@ -52,6 +53,11 @@ func (c *importCmd) Run(ctx context.Context, g *Globals) error {
 			counts.Duplicates, counts.Quarantined, skipped}
 		if counts.Quarantined > 0 {
 			g.say("%d records in quarantine: daylight db quarantine says why", counts.Quarantined)
+		}
+		if counts.Processes > 0 {
+			if err := derived(ctx, g, a, c.NoDerive); err != nil {
+				return err
+			}
 		}
 		if c.JSON {
 			return g.printJSON(out)

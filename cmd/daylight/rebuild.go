@@ -19,6 +19,9 @@ func (c *rebuildCmd) Run(ctx context.Context, g *Globals) error {
 		if err != nil {
 			return err
 		}
+		if err := derived(ctx, g, a, false); err != nil {
+			return err
+		}
 		return printReplay(g, r)
 	})
 }
@@ -44,6 +47,9 @@ func (c *reprocessCmd) Run(ctx context.Context, g *Globals) error {
 		}
 		r, err := a.Ingester.Reprocess(ctx, sources, c.Force)
 		if err != nil {
+			return err
+		}
+		if err := derived(ctx, g, a, false); err != nil {
 			return err
 		}
 		return printReplay(g, r)

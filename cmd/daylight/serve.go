@@ -93,7 +93,7 @@ func (c *workerCmd) Run(ctx context.Context, g *Globals) error {
 			return storeError{err}
 		}
 		g.say("working; Ctrl-C stops")
-		<-ctx.Done()
+		a.KeepDerived(ctx)
 		return stop()
 	})
 }
@@ -110,7 +110,12 @@ func (c *upCmd) Run(ctx context.Context, g *Globals) error {
 		if err != nil {
 			return storeError{err}
 		}
+		kept := make(chan struct{})
+		deriving, end := context.WithCancel(ctx)
+		go func() { defer close(kept); a.KeepDerived(deriving) }()
 		err = c.serve(ctx, g, a)
+		end()
+		<-kept
 		if serr := stop(); serr != nil && err == nil {
 			return fmt.Errorf("stop workers: %w", serr)
 		}

@@ -20,6 +20,7 @@ type showCmd struct {
 	ID      string `arg:"" help:"Id or ocid of a process, or id of a notice or organisation."`
 	Format  string `enum:"text,json,ocds" default:"text" help:"text, json or ocds (the merged release)."`
 	Version int    `help:"Version of a notice; default the latest." placeholder:"N"`
+	History bool   `help:"What was published when and what it changed, and what daylight observed at the source."`
 }
 
 // Run shows one thing with its provenance; code 1 if the store does not hold it.
@@ -60,6 +61,9 @@ func (c *showCmd) ids(ctx context.Context, a *app.App) ([]procurement.ID, error)
 }
 
 func (c *showCmd) show(ctx context.Context, g *Globals, a *app.App, id procurement.ID) error {
+	if c.History {
+		return c.history(ctx, g, a, id)
+	}
 	page, err := a.DB.Contract(ctx, id)
 	switch {
 	case err == nil && c.Format == "json":

@@ -103,6 +103,11 @@ func (a *App) open(ctx context.Context) error {
 		return err
 	}
 	a.Ingester = ingest.New(a.DB, a.Archive, o.Logger)
+	rates, err := a.rates(ctx)
+	if err != nil {
+		return err
+	}
+	a.Ingester.UseRates(rates)
 	a.Harvest = harvest.New(a.DB, a.Ingester, harvest.Options{Sources: o.Sources, Agent: "daylight/" + o.Version,
 		Contact: o.Contact, Logger: o.Logger})
 	return nil

@@ -35,20 +35,33 @@ func mayImport() map[string]string {
 		"internal/crawl":           "internal/source internal/archive internal/robots internal/crawl/transport",
 		"internal/crawl/transport": "internal/source internal/archive internal/robots",
 
+		"internal/money":                  "internal/procurement",
+		"internal/fx":                     "",
+		"internal/disclosure":             "internal/procurement",
+		"internal/flags":                  "internal/procurement",
+		"internal/history":                "internal/procurement",
+		"internal/cluster":                "internal/procurement",
+		"internal/organization":           "internal/lexis",
+		"internal/organization/resolve":   "internal/procurement internal/organization internal/lexis",
+		"internal/organization/resolve/*": "internal/procurement internal/organization internal/organization/resolve",
+		"internal/organization/group":     "internal/procurement internal/organization internal/lexis",
+
 		"internal/lexis":    "",
 		"internal/query":    "internal/lexis",
 		"internal/compile":  "internal/procurement internal/ocds internal/lexis",
 		"migrations":        "",
-		"internal/postgres": facts + "internal/archive internal/query internal/lexis migrations",
-		"internal/ingest":   facts + "internal/archive internal/compile internal/postgres",
+		"internal/postgres": facts + "internal/archive internal/query internal/lexis internal/money internal/fx internal/disclosure internal/history migrations",
+		"internal/ingest":   facts + "internal/archive internal/compile internal/money internal/fx internal/disclosure internal/postgres",
+		"internal/derive":   facts + "internal/compile internal/ingest internal/postgres internal/lexis internal/money internal/flags internal/history internal/cluster internal/organization internal/organization/*",
 		"internal/harvest":  facts + "internal/archive internal/crawl internal/crawl/transport internal/ingest internal/postgres",
 		"internal/queue":    "internal/postgres internal/source",
 
-		"internal/proof":  facts + "internal/archive internal/locate internal/postgres internal/ingest",
-		"internal/export": "internal/procurement internal/ocds internal/postgres internal/query",
-		"internal/web":    facts + "internal/export internal/lexis internal/postgres internal/query",
-		"internal/app":    facts + "internal/archive internal/crawl internal/harvest internal/ingest internal/pgembed internal/postgres internal/queue",
-		"cmd/daylight":    "all",
+		"internal/proof":    facts + "internal/archive internal/locate internal/postgres internal/ingest",
+		"internal/export":   "internal/procurement internal/ocds internal/postgres internal/query",
+		"internal/web":      facts + "internal/export internal/lexis internal/postgres internal/query internal/flags internal/disclosure internal/history",
+		"internal/evidence": facts + "internal/archive internal/export internal/jsontree internal/locate internal/postgres",
+		"internal/app":      facts + "internal/derive internal/fx internal/archive internal/crawl internal/harvest internal/ingest internal/pgembed internal/postgres internal/queue",
+		"cmd/daylight":      "all",
 
 		"internal/pgembed":    "",
 		"internal/portalsim":  "",
@@ -143,6 +156,8 @@ func TestModules(t *testing.T) {
 		"github.com/go-json-experiment/json": "internal/jsontree",
 		"github.com/gocolly/colly/":          "internal/source internal/crawl internal/engine/* scrapers/*",
 		"github.com/google/go-cmp/":          "internal/sourcetest",
+		"github.com/mozillazg/go-unidecode":  "internal/organization",
+		"github.com/hbollon/go-edlib":        "internal/organization",
 		"github.com/jackc/pgx/":              "internal/postgres internal/queue internal/app internal/pgembed internal/dbtest",
 		"github.com/pressly/goose/":          "internal/postgres",
 		"github.com/riverqueue/river":        "internal/postgres internal/queue",
@@ -169,7 +184,8 @@ func TestModules(t *testing.T) {
 }
 
 // pure lists the packages that are functions of bytes alone.
-const pure = "internal/procurement internal/compile internal/lexis internal/query " + formats
+const pure = "internal/procurement internal/compile internal/lexis internal/query internal/money internal/fx internal/disclosure internal/flags " +
+	"internal/history internal/cluster internal/organization internal/organization/* " + formats
 
 // TestPure: they read no file, network or chance, and log nothing.
 func TestPure(t *testing.T) {

@@ -58,6 +58,7 @@ func (c *collector) notice(r procurement.Object) {
 	whole(procurement.Estimated, "tender", "value")
 	whole(procurement.Minimum, "tender", "minValue")
 	whole(procurement.Ceiling, "tender", procurement.CeilingField)
+	c.groups(r)
 	total := object(r, procurement.Ext, procurement.ExtTotal)
 	c.add(figureKey{procurement.OfNotice, 0, procurement.NoticeTotal, c.v.Notice.String()}, total, total,
 		"/"+procurement.Ext+"/"+procurement.ExtTotal)
@@ -69,6 +70,21 @@ func (c *collector) notice(r procurement.Object) {
 		"value": procurement.Signed, procurement.OptionsField: procurement.Options,
 		procurement.ObligatedField: procurement.Obligated, procurement.CeilingField: procurement.Ceiling})
 	c.list(r, bidList, procurement.OfBid, map[string]procurement.AmountKind{"value": procurement.BidAmount})
+}
+
+// groups collects the ceilings that several lots share. They are amounts of the
+// process: a group of lots has no number of its own.
+func (c *collector) groups(r procurement.Object) {
+	compiled := map[string]procurement.Object{}
+	for _, m := range objects(at(c.s.merged, groupList)) {
+		compiled[ocds.Key(m.o)] = object(m.o, procurement.CeilingField)
+	}
+	for _, m := range objects(at(r, groupList)) {
+		if id := ocds.Key(m.o); id != "" {
+			c.add(figureKey{procurement.OfProcess, 0, procurement.Ceiling, "group " + id}, object(m.o, procurement.CeilingField), compiled[id],
+				m.path(groupList)+"/"+procurement.CeilingField)
+		}
+	}
 }
 
 func (c *collector) list(r procurement.Object, path string, owner procurement.Owner, fields map[string]procurement.AmountKind) {
@@ -156,9 +172,7 @@ func figure(value procurement.Object) (procurement.Amount, bool) {
 	if published == "" && status == "" && a.Currency == "" {
 		return a, false
 	}
-	if tax := procurement.Tax(text(ext[procurement.ExtTax])); tax == procurement.TaxNet || tax == procurement.TaxGross {
-		a.Tax = tax
-	}
+	a.Tax = taxOf(value, ext)
 	switch {
 	case status == procurement.Withheld || status == procurement.Reported || status == procurement.Unparsed || status == procurement.Derived:
 		a.Status = status
@@ -182,6 +196,20 @@ func figure(value procurement.Object) (procurement.Amount, bool) {
 		a.Raw = published
 	}
 	return a, true
+}
+
+// taxOf reads the tax basis: ours, else that of the OCDS value added tax extension.
+func taxOf(value, ext procurement.Object) procurement.Tax {
+	tax := procurement.Tax(text(ext[procurement.ExtTax]))
+	switch {
+	case tax == procurement.TaxNet || tax == procurement.TaxGross:
+		return tax
+	case value["valueAddedTaxIncluded"] == true:
+		return procurement.TaxGross
+	case value["valueAddedTaxIncluded"] == false:
+		return procurement.TaxNet
+	}
+	return procurement.TaxUnknown
 }
 
 // numeric is how JSON and most people write a number.

@@ -11,7 +11,7 @@ import (
 func (s *state) awards() {
 	for i, m := range objects(s.merged["awards"]) {
 		a := procurement.Award{No: i + 1, LocalID: m.id(), Title: text(m.o["title"]), Status: text(m.o["status"]),
-			Date: day(text(m.o["date"])), Suppliers: s.parties.suppliers(m.o, "suppliers", "supplier")}
+			Date: day(text(m.o["date"])), Suppliers: s.winners(m.o, dead(text(m.o["status"]))), Bids: s.related(m.o)}
 		for _, lot := range append(texts(m.o["relatedLots"]), texts(m.o["relatedLot"])...) {
 			if no := s.numbers[lotList].byID[lot]; no > 0 && !slices.Contains(a.Lots, no) {
 				a.Lots = append(a.Lots, no)
@@ -27,16 +27,53 @@ func (s *state) awards() {
 	}
 }
 
+// winners returns the suppliers of an award or contract. Those of one that came to
+// nothing get no role by it: they supply nothing.
+func (s *state) winners(o procurement.Object, dead bool) []procurement.Supplier {
+	if !dead {
+		return s.parties.suppliers(o, "suppliers", "supplier")
+	}
+	out := s.parties.suppliers(o, "suppliers", "")
+	for _, x := range out {
+		p := &s.p.Parties[x.PartyNo-1]
+		p.Roles = slices.DeleteFunc(p.Roles, func(role string) bool { return role == "" })
+	}
+	return out
+}
+
+// related returns the numbers of the bids that an award or contract names.
+func (s *state) related(o procurement.Object) []int {
+	return numbered(s.numbers[bidList], o, "relatedBids", "relatedBid")
+}
+
+// numbered returns the numbers of the members that o names in the fields, each
+// once.
+func numbered(n *numbers, o procurement.Object, fields ...string) []int {
+	var out []int
+	for _, field := range fields {
+		for _, id := range texts(o[field]) {
+			if no := n.byID[id]; no > 0 && !slices.Contains(out, no) {
+				out = append(out, no)
+			}
+		}
+	}
+	return out
+}
+
 // contracts reads contracts. One that names no suppliers was signed by those of
-// its award (OCDS 1.1: contracts/awardID).
+// its awards (OCDS 1.1: contracts/awardID).
 func (s *state) contracts() {
+	s.places = s.placesOf()
 	for i, m := range objects(s.merged["contracts"]) {
 		c := procurement.Contract{No: i + 1, LocalID: m.id(), Title: text(m.o["title"]), Status: text(m.o["status"]),
 			Signed: day(text(m.o["dateSigned"])), Starts: day(str(m.o, "period", "startDate")), Ends: day(str(m.o, "period", "endDate")),
-			ParentRef: parentRef(m.o), AwardNo: s.numbers[awardList].byID[first(append(texts(m.o["awardID"]), append(texts(m.o["awardIDs"]), "")...)...)]}
-		c.Suppliers = s.parties.suppliers(m.o, "suppliers", "supplier")
-		if len(c.Suppliers) == 0 && c.AwardNo > 0 {
-			c.Suppliers = s.p.Awards[c.AwardNo-1].Suppliers
+			ParentRef: parentRef(m.o), AwardNos: numbered(s.numbers[awardList], m.o, "awardID", "awardIDs"), Bids: s.related(m.o)}
+		if len(c.AwardNos) > 0 {
+			c.AwardNo = c.AwardNos[0]
+		}
+		c.WithinFramework = s.callOff(m.o)
+		if c.Suppliers = s.winners(m.o, dead(c.Status) || s.allDead(c.AwardNos)); len(c.Suppliers) == 0 {
+			c.Suppliers = s.suppliersOf(c.AwardNos)
 		}
 		s.p.Contracts = append(s.p.Contracts, c)
 		s.items(procurement.OfContract, c.No, m.o["items"])
@@ -46,10 +83,47 @@ func (s *state) contracts() {
 	}
 }
 
-func parentRef(o procurement.Object) string {
+// allDead reports whether there are awards and all came to nothing.
+func (s *state) allDead(awards []int) bool {
+	return len(awards) > 0 && !slices.ContainsFunc(awards, func(no int) bool { return !dead(s.p.Awards[no-1].Status) })
+}
+
+// suppliersOf returns the suppliers of several awards, each once. That they act as
+// one is stated of an award, so of several awards only where all have the same.
+func (s *state) suppliersOf(awards []int) []procurement.Supplier {
+	var out []procurement.Supplier
+	joint := true
+	for _, no := range awards {
+		of := s.p.Awards[no-1].Suppliers
+		joint = joint && len(of) == len(s.p.Awards[awards[0]-1].Suppliers)
+		for _, x := range of {
+			if !slices.ContainsFunc(out, func(have procurement.Supplier) bool { return have.PartyNo == x.PartyNo }) {
+				out = append(out, x)
+			}
+		}
+	}
+	for i := range out {
+		out[i].Consortium = out[i].Consortium && joint && len(out) == len(s.p.Awards[awards[0]-1].Suppliers)
+	}
+	return out
+}
+
+// callOff reports whether a contract was made under a framework: it says so (eForms
+// BT-768), or it says nothing and it, or the process as a whole, names one.
+func (s *state) callOff(o procurement.Object) bool {
+	if within, ok := object(o, procurement.Ext)["withinFramework"].(bool); ok {
+		return within
+	}
+	return relatedTo(o, "framework", "parent") != "" || relatedTo(s.merged, "framework") != ""
+}
+
+func parentRef(o procurement.Object) string { return relatedTo(o, "framework", "parent") }
+
+// relatedTo returns the process that o names in one of the relationships.
+func relatedTo(o procurement.Object, kinds ...string) string {
 	for _, m := range objects(o["relatedProcesses"]) {
 		for _, r := range texts(m.o["relationship"]) {
-			if r == "framework" || r == "parent" {
+			if slices.Contains(kinds, r) {
 				return text(m.o["identifier"])
 			}
 		}
@@ -74,12 +148,14 @@ func (s *state) transactions(contract int, o procurement.Object) {
 			value = object(m.o, "amount") // OCDS 1.0
 		}
 		payee := first(str(m.o, "payee", "name"), str(m.o, "receiverOrganization", "legalName"))
-		add(procurement.Transaction{Kind: kind, LocalID: m.id(), Date: day(text(m.o["date"])), Payee: payee}, value)
+		at := s.place(contract, transactionList, m.o)
+		add(procurement.Transaction{Kind: kind, LocalID: m.id(), Date: day(text(m.o["date"])), Payee: payee,
+			Notice: at.notice, Version: at.version, Path: at.path}, value)
 	}
 	for _, m := range objects(o[procurement.SubawardsField]) {
-		s.parties.refer(m.o["supplier"], "subcontractor")
-		add(procurement.Transaction{Kind: "subaward", LocalID: m.id(), Date: day(text(m.o["date"])),
-			Payee: str(m.o, "supplier", "name")}, object(m.o, "value"))
+		at := s.place(contract, subawardList, m.o)
+		add(procurement.Transaction{Kind: "subaward", LocalID: m.id(), Date: day(text(m.o["date"])), Payee: str(m.o, "supplier", "name"),
+			PartyNo: s.parties.refer(m.o["supplier"], "subcontractor"), Notice: at.notice, Version: at.version, Path: at.path}, object(m.o, "value"))
 	}
 }
 

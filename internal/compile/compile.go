@@ -12,7 +12,7 @@ import (
 
 // Rules is the version of the rules in this package. Raise it when the same
 // bodies give other rows: stored processes are then compiled again.
-const Rules = 3
+const Rules = 4
 
 // Version is one stored notice version.
 type Version struct {
@@ -41,6 +41,7 @@ type state struct {
 	merged   procurement.Object  // the compiled release
 	numbers  map[string]*numbers // by list, see numbers.go
 	parties  *parties
+	places   map[placeKey][]origin // of transactions, see places.go
 }
 
 // Process compiles the versions of one process. Their order does not matter;
@@ -49,6 +50,7 @@ func Process(src Source, ocid string, versions []Version) *procurement.Process {
 	s := &state{source: src, versions: slices.Clone(versions)}
 	slices.SortFunc(s.versions, order)
 	s.p = &procurement.Process{ID: procurement.ProcessID(src.ID, ocid), OCID: ocid, Origin: procurement.Published, Bids: -1}
+	s.rename()
 	s.supersede()
 	s.merge()
 	s.header()

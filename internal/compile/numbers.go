@@ -18,6 +18,7 @@ const (
 	awardList    = "/awards"
 	contractList = "/contracts"
 	bidList      = "/bids/details"
+	groupList    = "/tender/lotGroups" // has no numbers
 )
 
 func numberedLists() []string {

@@ -1,6 +1,7 @@
 package compile
 
 import (
+	"net/url"
 	"slices"
 	"strings"
 
@@ -87,7 +88,7 @@ func mention(id, name string) string { return id + "\x00" + name }
 
 // add appends an organisation and returns its number, 0 if it has no name.
 func (ps *parties) add(o procurement.Object, roles []string) int {
-	p := party(o)
+	p := ps.party(o)
 	if p.Name == "" && p.LegalID == "" {
 		return 0
 	}
@@ -131,7 +132,7 @@ func (ps *parties) refer(ref any, role string) int {
 func (ps *parties) name(p *procurement.Party, o procurement.Object, name string) {
 	where := ps.where[mention(text(o["id"]), name)]
 	p.Name, p.Path, p.Notice, p.Version = name, where.path, where.notice, where.version
-	p.Key = Key(*p)
+	p.Key = Key(ps.s.p.ID, *p)
 	if _, ok := ps.byName[name]; !ok {
 		ps.byName[name] = p.No
 	}
@@ -161,7 +162,7 @@ func clean(roles []string) []string {
 	return out
 }
 
-func party(o procurement.Object) procurement.Party {
+func (ps *parties) party(o procurement.Object) procurement.Party {
 	ident, addr := object(o, "identifier"), object(o, "address")
 	if text(ident["id"]) == "" {
 		for _, m := range objects(o["additionalIdentifiers"]) {
@@ -178,8 +179,35 @@ func party(o procurement.Object) procurement.Party {
 		Postal: text(addr["postalCode"]), Country: country(addr),
 	}
 	p.Person = procurement.IsPerson(o)
-	p.Key = Key(p)
+	details := object(o, "details")
+	p.ParentName, p.ParentID = stated(object(details, "parent"))
+	p.Department, p.DepartmentID = stated(object(details, "department"))
+	p.Office, p.Domain = text(details["office"]), domain(o)
+	p.Key = Key(ps.s.p.ID, p)
 	return p
+}
+
+// stated reads a parent or department: its name, and its identifier as
+// "scheme:id" (uei is the identifier of the United States' register).
+func stated(o procurement.Object) (name, id string) {
+	switch {
+	case text(o["uei"]) != "":
+		id = "US-UEI:" + text(o["uei"])
+	case text(o["id"]) != "" && text(o["scheme"]) != "":
+		id = text(o["scheme"]) + ":" + text(o["id"])
+	case text(o["id"]) != "":
+		id = text(o["id"])
+	}
+	return text(o["name"]), id
+}
+
+// domain is the host of a party's web site. Addresses of people are not read.
+func domain(o procurement.Object) string {
+	u, err := url.Parse(first(str(o, "details", "url"), str(o, "contactPoint", "url")))
+	if err != nil || u.Hostname() == "" {
+		return ""
+	}
+	return strings.TrimPrefix(lexis.Fold(u.Hostname()), "www.")
 }
 
 // country reads ISO 3166-1 alpha-2 where the publisher gives it; names are left
@@ -204,14 +232,22 @@ func country(addr procurement.Object) string {
 	return ""
 }
 
-// Key identifies an organisation by mention: by identifier where one is stated
-// and plausible, else by name and country.
-func Key(p procurement.Party) procurement.ID {
+// Key identifies an organisation by mention: by identifier, name and country
+// together, so that a wrong identifier joins nothing by itself. A person without
+// identifier is one a process: namesakes are not one person.
+func Key(process procurement.ID, p procurement.Party) procurement.ID {
+	name := strings.Join(lexis.Words(p.Name), " ")
 	id := strings.Join(lexis.Words(p.LegalID), "")
-	if p.Scheme != "" && plausible(id) {
-		return procurement.NewID("organization", "id", strings.ToUpper(p.Scheme), strings.ToUpper(id))
+	if p.Scheme == "" || !plausible(id) {
+		id = ""
 	}
-	return procurement.NewID("organization", "name", p.Country, strings.Join(lexis.Words(p.Name), " "))
+	if p.Person && id == "" {
+		return procurement.NewID("organization", "person", process.String(), name)
+	}
+	if id != "" {
+		id = strings.ToUpper(p.Scheme + ":" + id)
+	}
+	return procurement.NewID("organization", id, p.Country, name)
 }
 
 // plausible refuses what stands for "none": too short, one repeated digit, no digit.

@@ -116,7 +116,7 @@ func TestKey(t *testing.T) {
 		a, b procurement.Party
 		same bool
 	}{
-		{"one identifier, other name and country", base, with(func(p *procurement.Party) { p.Name, p.Country = "Northwind plc", "IE" }), true},
+		{"one identifier, other name", base, with(func(p *procurement.Party) { p.Name = "Northwind plc" }), false},
 		{"one identifier, written otherwise", base, with(func(p *procurement.Party) { p.Scheme, p.LegalID = "gb-coh", " 0123 45-67" }), true},
 		{"other identifier, one name", base, with(func(p *procurement.Party) { p.LegalID = "07654321" }), false},
 		{"other scheme", base, with(func(p *procurement.Party) { p.Scheme = "US-DUNS" }), false},
@@ -129,11 +129,13 @@ func TestKey(t *testing.T) {
 		{"words stand for none", named, with(func(p *procurement.Party) { p.LegalID = "not applicable" }), true},
 		{"too short", named, with(func(p *procurement.Party) { p.LegalID = "123" }), true},
 		{"a sign alone", named, with(func(p *procurement.Party) { p.LegalID = "----" }), true},
+		{"persons without identifier are one a process", with(func(p *procurement.Party) { p.Person, p.LegalID = true, "" }), with(func(p *procurement.Party) { p.Person, p.LegalID = true, "" }), false},
 		{"persons by identifier", with(func(p *procurement.Party) { p.Person = true }), with(func(p *procurement.Party) { p.Person, p.LegalID = true, "07654321" }), false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			a, b := compile.Key(tt.a), compile.Key(tt.b)
+			one, other := procurement.ProcessID("xx", "1"), procurement.ProcessID("xx", "2")
+			a, b := compile.Key(one, tt.a), compile.Key(other, tt.b)
 			if a.IsZero() || (a == b) != tt.same {
 				t.Errorf("keys %s and %s, want same %v", a, b, tt.same)
 			}

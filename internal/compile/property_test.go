@@ -158,7 +158,7 @@ func TestOrderDoesNotMatter(t *testing.T) {
 // figurePlaces are the places of a release where a figure may stand, in words of
 // their own: not taken from the code under test.
 var figurePlaces = regexp.MustCompile(`^(/planning/budget/amount|/tender/(value|minValue|maximumValue)` +
-	`|/tender/lots(/\d+)?/(value|minValue|maximumValue)|/awards(/\d+)?/(value|estimatedValue|maximumValue)` +
+	`|/tender/lots(/\d+)?/(value|minValue|maximumValue)|/tender/lotGroups(/\d+)?/maximumValue|/awards(/\d+)?/(value|estimatedValue|maximumValue)` +
 	`|/contracts(/\d+)?/(value|maximumValue|x_valueWithOptions|x_obligated|x_subawards(/\d+)?/value)` +
 	`|/bids/details(/\d+)?/value|/x_daylight/noticeTotal)$`)
 

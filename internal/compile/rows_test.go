@@ -37,9 +37,9 @@ func TestAwardsAndContracts(t *testing.T) {
 		t.Errorf("awards: %s", diff)
 	}
 	wantContracts := []procurement.Contract{
-		{No: 1, AwardNo: 1, LocalID: "C1", Signed: "2026-02-01", Starts: "2026-03-01", Suppliers: wantAwards[0].Suppliers},
-		{No: 2, AwardNo: 1, LocalID: "C2", Suppliers: []procurement.Supplier{{PartyNo: 2}}},
-		{No: 3, AwardNo: 2, LocalID: "C3", ParentRef: "ocds-xx-0", Suppliers: wantAwards[1].Suppliers},
+		{No: 1, AwardNo: 1, LocalID: "C1", Signed: "2026-02-01", Starts: "2026-03-01", Suppliers: wantAwards[0].Suppliers, AwardNos: []int{1}},
+		{No: 2, AwardNo: 1, LocalID: "C2", Suppliers: []procurement.Supplier{{PartyNo: 2}}, AwardNos: []int{1}},
+		{No: 3, AwardNo: 2, LocalID: "C3", ParentRef: "ocds-xx-0", Suppliers: wantAwards[1].Suppliers, AwardNos: []int{2}, WithinFramework: true},
 		{No: 4, LocalID: "C4"},
 	}
 	if diff := cmp.Diff(wantContracts, p.Contracts); diff != "" {

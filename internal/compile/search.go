@@ -30,7 +30,13 @@ func Search(p *procurement.Process, notices []string) SearchDoc {
 		}
 	}
 	for _, party := range p.Parties {
-		v.Add(party.Name, partyWeight(party.Roles))
+		weight := partyWeight(party.Roles)
+		v.Add(party.Name, weight)
+		if weight == 'B' { // a body is found by its short name and by what it belongs to
+			v.Add(strings.Join(lexis.Initials(party.Name), " "), weight)
+			v.Add(party.Department, weight).Add(strings.Join(lexis.Initials(party.Department), " "), weight)
+			v.Add(party.Office, weight)
+		}
 	}
 	v.Add(p.OCID, 'D')
 	for _, n := range notices {
@@ -72,7 +78,7 @@ func sorted(o procurement.Object) []string {
 func partyWeight(roles []string) byte {
 	for _, r := range roles {
 		switch r {
-		case "buyer", "procuringEntity":
+		case "buyer", "procuringEntity", "funder", "payer":
 			return 'B'
 		}
 	}

@@ -13,13 +13,22 @@ func (s *state) tender() {
 	tender := object(s.merged, "tender")
 	for i, m := range objects(tender["lots"]) {
 		s.p.Lots = append(s.p.Lots, procurement.Lot{No: i + 1, LocalID: m.id(), Title: text(m.o["title"]),
-			Description: text(m.o["description"]), Status: text(m.o["status"])})
+			Description: text(m.o["description"]), Status: text(m.o["status"]), Framework: frameworkLot(m.o, tender)})
 	}
 	s.codes(procurement.OfProcess, 0, tender)
 	s.items(procurement.OfProcess, 0, tender["items"])
 	s.documents(procurement.OfProcess, object(s.merged, "planning")["documents"])
 	s.documents(procurement.OfProcess, tender["documents"])
 	s.amendments(procurement.OfProcess, 0, tender)
+}
+
+// frameworkLot reports whether a lot sets up a framework agreement: it says so,
+// or it says nothing and the tender says it of the whole.
+func frameworkLot(lot, tender procurement.Object) bool {
+	if own, ok := object(lot, "techniques")["hasFrameworkAgreement"].(bool); ok {
+		return own
+	}
+	return object(tender, "techniques")["hasFrameworkAgreement"] == true
 }
 
 func (s *state) items(owner procurement.Owner, no int, items any) {

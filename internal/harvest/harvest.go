@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"runtime/debug"
 	"strings"
+	"sync"
 	"time"
 
 	"daylight/internal/crawl"
@@ -37,6 +38,7 @@ type Harvester struct {
 	contact  string
 	log      *slog.Logger
 	holder   int32
+	watching sync.Map // source id -> *sync.Mutex
 }
 
 // attempts is how often a window is tried while its portal asks to come back
@@ -112,7 +114,11 @@ func (h *Harvester) Window(ctx context.Context, run int64, no int) error {
 	if crawlErr != nil {
 		h.log.Warn("window ended early", "source", w.Source, "run", run, "window", no, "state", state, "err", crawlErr)
 	}
-	return h.db.EndWindow(ctx, w, state, reason)
+	if err := h.db.EndWindow(ctx, w, state, reason); err != nil {
+		return err
+	}
+	h.ended(ctx, w)
+	return nil
 }
 
 // Abandon ends a window as failed: the store refused it too often.

@@ -8,8 +8,13 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/shopspring/decimal"
+
 	"daylight/internal/archive"
 	"daylight/internal/compile"
+	"daylight/internal/disclosure"
+	"daylight/internal/fx"
+	"daylight/internal/money"
 	"daylight/internal/postgres"
 	"daylight/internal/procurement"
 )
@@ -114,14 +119,14 @@ func (b *batch) merge(ctx context.Context, tx *postgres.Tx, notices []postgres.N
 	}
 	b.done.Versions += merged.New
 	b.done.Refilled += merged.Refilled
-	n, err := compileProcesses(ctx, tx, b.w.Source.ID, b.w.Source.Country, merged.Processes, b.w.Force)
+	n, err := b.g.compileProcesses(ctx, tx, b.w.Source.ID, b.w.Source.Country, merged.Processes, b.w.Force)
 	b.done.Processes += n
 	return err
 }
 
 // compileProcesses compiles the processes whose notices differ from those they
 // were compiled from, and returns their number.
-func compileProcesses(ctx context.Context, tx *postgres.Tx, sourceID, country string, processes map[procurement.ID]string, force bool) (int, error) {
+func (g *Ingester) compileProcesses(ctx context.Context, tx *postgres.Tx, sourceID, country string, processes map[procurement.ID]string, force bool) (int, error) {
 	if len(processes) == 0 {
 		return 0, nil
 	}
@@ -151,7 +156,7 @@ func compileProcesses(ctx context.Context, tx *postgres.Tx, sourceID, country st
 		if have, ok := hashes[group[0].Process]; ok && have == sum && !force {
 			continue
 		}
-		c, err := compiled(compile.Source{ID: sourceID, Country: country}, group)
+		c, err := g.compiled(compile.Source{ID: sourceID, Country: country}, group)
 		if err != nil {
 			return 0, err
 		}
@@ -178,20 +183,14 @@ func releasesHash(versions []postgres.StoredVersion) [32]byte {
 	return [32]byte(h.Sum(nil))
 }
 
-func compiled(src compile.Source, stored []postgres.StoredVersion) (postgres.Compiled, error) {
-	versions := make([]compile.Version, len(stored))
-	notices := make([]string, 0, len(stored))
+func (g *Ingester) compiled(src compile.Source, stored []postgres.StoredVersion) (postgres.Compiled, error) {
+	versions, err := Versions(stored)
+	if err != nil {
+		return postgres.Compiled{}, err
+	}
+	notices := make([]string, len(stored))
 	for i, v := range stored {
-		body, err := procurement.ParseBody(v.Body)
-		if err != nil {
-			return postgres.Compiled{}, fmt.Errorf("notice %s version %d: %w", v.Notice, v.Version, err)
-		}
-		versions[i] = compile.Version{Notice: v.Notice, Version: v.Version, SourceNoticeID: v.SourceNoticeID,
-			SourceVersion: v.SourceVersion, ContentHash: [32]byte(v.ContentHash), Parser: v.Parser, Body: body}
-		if v.Published != nil {
-			versions[i].Published = v.Published.UTC()
-		}
-		notices = append(notices, v.SourceNoticeID)
+		notices[i] = v.SourceNoticeID
 	}
 	p := compile.Process(src, stored[0].OCID, versions)
 	doc := compile.Search(p, notices)
@@ -199,6 +198,39 @@ func compiled(src compile.Source, stored []postgres.StoredVersion) (postgres.Com
 	if err != nil {
 		return postgres.Compiled{}, fmt.Errorf("process %s: %w", p.OCID, err)
 	}
-	return postgres.Compiled{Process: p, Source: src.ID, Stage: compile.Stage(p), JSON: raw,
-		Vector: doc.Vector, MainAmount: doc.Amount, MainCurrency: doc.Currency}, nil
+	rates, err := g.table()
+	if err != nil {
+		return postgres.Compiled{}, err
+	}
+	stage := compile.Stage(p)
+	return postgres.Compiled{Process: p, Source: src.ID, Stage: stage, JSON: raw, Vector: doc.Vector, MainAmount: doc.Amount,
+		MainCurrency: doc.Currency, Rules: compile.Rules, Money: money.Of(p).Bound(absurd(rates)), Gaps: disclosure.Of(p, stage, disclosure.Options{}),
+		Convert: rates.Convert}, nil
+}
+
+// absurd reports whether an amount is beyond what a contract can be: more than 5
+// thousand million US dollars at the rate of the day (DOMAIN.md section 5). What
+// has no rate is not judged.
+func absurd(rates *fx.Table) func(amount decimal.Decimal, currency, on string) bool {
+	return func(amount decimal.Decimal, currency, on string) bool {
+		v, ok := rates.Convert(amount, currency, on)
+		return ok && v.USD.GreaterThan(decimal.New(5, 9))
+	}
+}
+
+// Versions reads the bodies of the stored versions of a process for compile.
+func Versions(stored []postgres.StoredVersion) ([]compile.Version, error) {
+	versions := make([]compile.Version, len(stored))
+	for i, v := range stored {
+		body, err := procurement.ParseBody(v.Body)
+		if err != nil {
+			return nil, fmt.Errorf("notice %s version %d: %w", v.Notice, v.Version, err)
+		}
+		versions[i] = compile.Version{Notice: v.Notice, Version: v.Version, SourceNoticeID: v.SourceNoticeID,
+			SourceVersion: v.SourceVersion, ContentHash: [32]byte(v.ContentHash), Parser: v.Parser, Body: body}
+		if v.Published != nil {
+			versions[i].Published = v.Published.UTC()
+		}
+	}
+	return versions, nil
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"daylight/internal/archive"
+	"daylight/internal/fx"
 	"daylight/internal/postgres"
 	"daylight/internal/source"
 )
@@ -21,14 +22,27 @@ type Ingester struct {
 	db    *postgres.DB
 	store *archive.Store
 	log   *slog.Logger
+	rates *fx.Table
 	mu    sync.Mutex
 	fresh []archive.Record // pieces of archive files not yet listed in the database
 }
 
-// New returns an Ingester. The archive and the database belong together.
+// New returns an Ingester. The archive and the database belong together. It
+// converts at the rates that the program carries until UseRates.
 func New(db *postgres.DB, store *archive.Store, log *slog.Logger) *Ingester {
 	return &Ingester{db: db, store: store, log: log}
 }
+
+// table is the rates to convert at.
+func (g *Ingester) table() (*fx.Table, error) {
+	if g.rates != nil {
+		return g.rates, nil
+	}
+	return fx.Embedded()
+}
+
+// UseRates sets the rates for what is compiled from now on.
+func (g *Ingester) UseRates(rates *fx.Table) { g.rates = rates }
 
 // Counts says what a commit did. Records = Versions + Duplicates + Quarantined.
 type Counts struct {

@@ -97,7 +97,7 @@ func TestVector(t *testing.T) {
 		{
 			"fields stand apart",
 			lexis.NewVector().Add("Cloud", lexis.Title).Add("", lexis.Buyer).Add("Example City", lexis.Buyer).Add("cloud", lexis.Text),
-			"'city':7B 'cloud':1A,12 'example':6B",
+			"'city':7B 'cloud':1A,12 'example':6B '~l:''kmpl':6B",
 		},
 		{"unknown weight", lexis.NewVector().Add("cloud", 'Z'), "'cloud':1"},
 	} {

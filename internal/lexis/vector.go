@@ -49,7 +49,11 @@ func (v *Vector) Add(text string, weight byte) *Vector {
 	}
 	tokens := Tokens(text)
 	for _, t := range tokens {
-		v.put(t.Text, place{min(v.next+t.Pos-1, maxPosition), weight})
+		at := place{min(v.next+t.Pos-1, maxPosition), weight}
+		v.put(t.Text, at)
+		if key := scriptKey(t.Text, weight); key != "" {
+			v.put(key, at)
+		}
 	}
 	if len(tokens) > 0 {
 		v.next = min(v.next+len(tokens)+fieldGap, maxPosition)

@@ -53,7 +53,8 @@ func (s snapshot) contract(ctx context.Context, id procurement.ID, page *Contrac
 	}
 	for _, load := range []func(context.Context, pgx.StrictNamedArgs, *ContractPage) error{
 		s.contractParties, s.contractLots, s.contractItems, s.contractAwards, s.contractContracts, s.contractBids,
-		s.contractRest, s.contractCodes, s.contractTimeline, s.contractFigures, s.contractLinks} {
+		s.contractRest, s.contractCodes, s.contractTimeline, s.contractFigures, s.contractLinks,
+		s.contractSpend, s.contractSignals} {
 		if err := load(ctx, args, page); err != nil {
 			return err
 		}
@@ -72,7 +73,7 @@ func releaseObject(b []byte) (procurement.Object, error) {
 const contractParties = `
 	WITH ` + placesOf + `party_mention WHERE process_id = @id))
 	SELECT m.party_no, m.mention_key, m.roles, m.local_id, m.name, m.scheme, m.legal_id, m.address, m.locality, m.region, m.postal,
-		m.country, m.is_person, m.notice_id, m.version, m.path, coalesce(v.pointer, ''), v.pointers IS NOT NULL, v.pointers->>m.path
+		m.country, m.is_person, m.parent_name, m.parent_id, m.department, m.department_id, m.office, m.domain, m.notice_id, m.version, m.path, coalesce(v.pointer, ''), v.pointers IS NOT NULL, v.pointers->>m.path
 	FROM party_mention m LEFT JOIN v ON (v.notice_id, v.version) = (m.notice_id, m.version)
 	WHERE m.process_id = @id ORDER BY m.party_no`
 
@@ -85,7 +86,7 @@ func (s snapshot) contractParties(ctx context.Context, args pgx.StrictNamedArgs,
 		var listed bool
 		var at *string
 		err := row.Scan(&r.No, &key, &r.Roles, &r.LocalID, &r.Name, &r.Scheme, &r.LegalID, &r.Address, &r.Locality, &r.Region,
-			&r.Postal, &r.Country, &r.Person, &notice, &r.Party.Version, &r.Path, &base, &listed, &at)
+			&r.Postal, &r.Country, &r.Person, &r.ParentName, &r.ParentID, &r.Department, &r.DepartmentID, &r.Office, &r.Domain, &notice, &r.Party.Version, &r.Path, &base, &listed, &at)
 		r.Key, r.Party.Notice = key, notice
 		r.Notice, r.Version, r.Pointer = notice, r.Party.Version, placeIn(base, listed, at, r.Path)
 		if r.Person { // the supplier of record is named; where a person lives is not shown
@@ -101,7 +102,7 @@ func (s snapshot) contractParties(ctx context.Context, args pgx.StrictNamedArgs,
 }
 
 func (s snapshot) contractLots(ctx context.Context, args pgx.StrictNamedArgs, page *ContractPage) (err error) {
-	rows, _ := s.tx.Query(ctx, `SELECT lot_no AS no, local_id, title, description, status FROM lot WHERE process_id = @id ORDER BY lot_no`, args)
+	rows, _ := s.tx.Query(ctx, `SELECT lot_no AS no, local_id, title, description, status, is_framework AS framework FROM lot WHERE process_id = @id ORDER BY lot_no`, args)
 	page.Lots, err = pgx.CollectRows(rows, pgx.RowToStructByName[procurement.Lot])
 	return err
 }
@@ -149,7 +150,7 @@ func (s snapshot) contractAwards(ctx context.Context, args pgx.StrictNamedArgs, 
 
 const contractContracts = `
 	SELECT c.contract_no, c.award_no, c.local_id, c.title, c.status, coalesce(c.signed::text, ''), coalesce(c.starts::text, ''),
-		coalesce(c.ends::text, ''), c.parent_ref,
+		coalesce(c.ends::text, ''), c.parent_ref, c.award_nos, c.within_framework,
 		coalesce((SELECT json_agg(json_build_array(s.party_no, s.consortium) ORDER BY s.party_no)
 			FROM contract_supplier s WHERE (s.process_id, s.contract_no) = (c.process_id, c.contract_no)), '[]')
 	FROM contract c WHERE c.process_id = @id ORDER BY c.contract_no`
@@ -159,7 +160,7 @@ func (s snapshot) contractContracts(ctx context.Context, args pgx.StrictNamedArg
 	got, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (ContractRow, error) {
 		var r ContractRow
 		var suppliers []byte
-		err := row.Scan(&r.No, &r.AwardNo, &r.LocalID, &r.Title, &r.Status, &r.Signed, &r.Starts, &r.Ends, &r.ParentRef, &suppliers)
+		err := row.Scan(&r.No, &r.AwardNo, &r.LocalID, &r.Title, &r.Status, &r.Signed, &r.Starts, &r.Ends, &r.ParentRef, &r.AwardNos, &r.WithinFramework, &suppliers)
 		if err != nil {
 			return r, err
 		}

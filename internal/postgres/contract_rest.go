@@ -24,12 +24,13 @@ func (s snapshot) contractRest(ctx context.Context, args pgx.StrictNamedArgs, pa
 		return err
 	}
 	rows, _ = s.tx.Query(ctx, `SELECT transaction_no, contract_no, kind, local_id, coalesce(happened_on::text, ''),
-		coalesce(amount::text, ''), currency, payee FROM transaction WHERE process_id = @id ORDER BY transaction_no`, args)
+		coalesce(amount::text, ''), currency, payee, notice_id, version, path FROM transaction WHERE process_id = @id ORDER BY transaction_no`, args)
 	page.Transactions, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (procurement.Transaction, error) {
 		var t procurement.Transaction
 		var amount string
-		err := row.Scan(&t.No, &t.ContractNo, &t.Kind, &t.LocalID, &t.Date, &amount, &t.Currency, &t.Payee)
-		t.Amount = decimalOf(amount)
+		var notice [16]byte
+		err := row.Scan(&t.No, &t.ContractNo, &t.Kind, &t.LocalID, &t.Date, &amount, &t.Currency, &t.Payee, &notice, &t.Version, &t.Path)
+		t.Amount, t.Notice = decimalOf(amount), notice
 		return t, err
 	})
 	if err != nil {

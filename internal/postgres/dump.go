@@ -47,7 +47,11 @@ const (
 		AND NOT EXISTS (SELECT FROM archive_record)`
 	setSequences = `SELECT setval(pg_get_serial_sequence('crawl_run', 'run_id'), greatest((SELECT max(run_id) FROM crawl_run), 1)),
 		setval(pg_get_serial_sequence('capture', 'capture_id'), greatest((SELECT max(capture_id) FROM capture), 1)),
-		setval(pg_get_serial_sequence('quarantine', 'q_id'), greatest((SELECT max(q_id) FROM quarantine), 1))`
+		setval(pg_get_serial_sequence('quarantine', 'q_id'), greatest((SELECT max(q_id) FROM quarantine), 1)),
+		setval(pg_get_serial_sequence('org_decision', 'decision_id'), greatest((SELECT max(decision_id) FROM org_decision), 1)),
+		setval(pg_get_serial_sequence('parent_link', 'link_id'), greatest((SELECT max(link_id) FROM parent_link), 1)),
+		setval(pg_get_serial_sequence('class_decision', 'decision_id'), greatest((SELECT max(decision_id) FROM class_decision), 1)),
+		setval(pg_get_serial_sequence('cluster_choice', 'choice_id'), greatest((SELECT max(choice_id) FROM cluster_choice), 1))`
 )
 
 // Dump writes all rows but the job queue's as a zip of COPY texts, as they were

@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -82,6 +83,13 @@ const (
 			last_seen = greatest(notice_presence.last_seen, excluded.last_seen)
 			WHERE excluded.last_seen >= notice_presence.last_seen + interval '1 day' OR excluded.first_seen < notice_presence.first_seen`
 
+	// What is known of a body writes no row.
+	mergeContents = `INSERT INTO blob_notice (sha256, first, notices)
+		SELECT sha256, (array_agg(notice_id ORDER BY notice_id))[1], array_agg(notice_id ORDER BY notice_id)
+		FROM (SELECT DISTINCT sum AS sha256, id AS notice_id FROM unnest(@sums::bytea[], @notices::uuid[]) u (sum, id)) s
+		WHERE NOT EXISTS (SELECT FROM blob_notice b WHERE b.sha256 = s.sha256 AND s.notice_id = ANY (b.notices))
+		GROUP BY sha256 ON CONFLICT DO NOTHING`
+
 	processesOf = `SELECT DISTINCT process_id, ocid FROM notice WHERE notice_id = ANY (@notices) ORDER BY process_id`
 )
 
@@ -119,6 +127,9 @@ func (t *Tx) MergeNotices(ctx context.Context, source string, parser int, force 
 	if _, err := t.tx.Exec(ctx, mergePresence); err != nil {
 		return got, fmt.Errorf("presence: %w", err)
 	}
+	if err := t.mergeContents(ctx, notices); err != nil {
+		return got, err
+	}
 	if len(changed) == 0 {
 		return got, nil
 	}
@@ -129,6 +140,25 @@ func (t *Tx) MergeNotices(ctx context.Context, source string, parser int, force 
 		return got, err
 	}
 	return got, t.affected(ctx, processesOf, changed, &got)
+}
+
+// mergeContents notes which notices each crawled body holds. Imported files are
+// no listing of a portal.
+func (t *Tx) mergeContents(ctx context.Context, notices []NoticeIn) error {
+	var sums [][]byte
+	var ids []procurement.ID
+	for _, n := range notices {
+		if !strings.HasPrefix(n.Document, "file:") {
+			sums, ids = append(sums, n.SHA256[:]), append(ids, n.Notice)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	if _, err := t.tx.Exec(ctx, mergeContents, pgx.StrictNamedArgs{"sums": sums, "notices": uuids(ids)}); err != nil {
+		return fmt.Errorf("contents of documents: %w", err)
+	}
+	return nil
 }
 
 func (t *Tx) mergeNamed(ctx context.Context, rows [][]any, columns []string, source string) error {
@@ -191,11 +221,12 @@ type StoredVersion struct {
 	ContentHash     []byte
 	Parser          int
 	Body            []byte
+	Recorded        time.Time // when the document was fetched
 }
 
 const versionsOf = `
 	SELECT n.process_id AS process, n.notice_id AS notice, n.ocid, n.source_notice_id, v.version, v.published_at AS published,
-		v.source_version, v.content_hash, v.parser, v.body
+		v.source_version, v.content_hash, v.parser, v.body, v.recorded_at AS recorded
 	FROM notice n JOIN notice_version v USING (notice_id)
 	WHERE n.process_id = ANY (@processes)
 	ORDER BY n.process_id, n.notice_id, v.version`

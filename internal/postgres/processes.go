@@ -8,6 +8,9 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/shopspring/decimal"
 
+	"daylight/internal/disclosure"
+	"daylight/internal/fx"
+	"daylight/internal/money"
 	"daylight/internal/procurement"
 )
 
@@ -21,6 +24,11 @@ type Compiled struct {
 	Vector       string // tsvector literal
 	MainAmount   decimal.NullDecimal
 	MainCurrency string
+	Rules        int // version of the rules that compiled it
+	Money        money.Account
+	Gaps         []disclosure.Gap
+	// Convert gives euro and dollars of an amount on a day; nil converts nothing.
+	Convert func(amount decimal.Decimal, currency, on string) (fx.Value, bool)
 }
 
 // table is one table of a process with the rows of a batch.
@@ -80,4 +88,31 @@ func searchTime(p *procurement.Process) time.Time {
 		return time.Date(1900, 1, 1, 0, 0, 0, 0, time.UTC)
 	}
 	return p.LastPublished.UTC()
+}
+
+// Page is a page of processes by id; Last continues after it.
+type Page struct {
+	OCIDs map[procurement.ID]string
+	Last  procurement.ID
+}
+
+const staleProcesses = `
+	SELECT process_id, ocid FROM process WHERE source = @source AND (rules <> @rules OR @all) AND process_id > @after
+	ORDER BY process_id LIMIT 500`
+
+// StaleProcesses returns the next page of processes of a source that other rules
+// compiled; with all, of all processes.
+func (db *DB) StaleProcesses(ctx context.Context, source string, rules int, all bool, after Page) (Page, error) {
+	page := Page{OCIDs: map[procurement.ID]string{}}
+	rows, _ := db.pool.Query(ctx, staleProcesses, pgx.StrictNamedArgs{"source": source, "rules": rules, "all": all, "after": uuid(after.Last)})
+	var id [16]byte
+	var ocid string
+	_, err := pgx.ForEachRow(rows, []any{&id, &ocid}, func() error {
+		page.OCIDs[id], page.Last = ocid, id
+		return nil
+	})
+	if err != nil {
+		return page, fmt.Errorf("processes to compile again: %w", err)
+	}
+	return page, nil
 }

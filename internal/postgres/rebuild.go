@@ -21,6 +21,9 @@ func (db *DB) DropDerived(ctx context.Context) error {
 	for _, t := range newTables().all {
 		names = append(names, pgx.Identifier{t.name}.Sanitize())
 	}
+	for _, d := range derivedTables() {
+		names = append(names, d.name)
+	}
 	if _, err := db.pool.Exec(ctx, "TRUNCATE "+strings.Join(names, ", ")); err != nil {
 		return fmt.Errorf("drop derived rows: %w", err)
 	}
@@ -53,6 +56,15 @@ func digestTables() [][3]string {
 	}
 	for _, t := range newTables().all {
 		tables = append(tables, [3]string{pgx.Identifier{t.name}.Sanitize(), strings.Join(t.columns, ", "), "process_id"})
+	}
+	for _, d := range derivedTables() {
+		if strings.HasPrefix(d.name, "flag_") {
+			continue // statistics, of how often portals were asked too
+		}
+		if d.name == "flag" { // its evidence says when contents were seen
+			d.columns = d.columns[:len(d.columns)-1]
+		}
+		tables = append(tables, [3]string{d.name, strings.Join(d.columns, ", "), strings.Join(d.columns[:d.keys], ", ")})
 	}
 	return tables
 }

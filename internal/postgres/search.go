@@ -22,6 +22,7 @@ const countCap = 10_000
 type where struct {
 	clauses []string
 	args    pgx.StrictNamedArgs
+	groups  map[string][]groupMatch
 }
 
 func (w *where) add(value any, clause string) {
@@ -30,8 +31,12 @@ func (w *where) add(value any, clause string) {
 	w.clauses = append(w.clauses, strings.ReplaceAll(clause, "@", "@"+name))
 }
 
-func newWhere(q *query.Query) *where {
+func (db *DB) where(ctx context.Context, q *query.Query) (*where, error) {
 	w := &where{args: pgx.StrictNamedArgs{}}
+	var err error
+	if w.groups, err = db.groups(ctx, q.Filter.Marks); err != nil {
+		return nil, err
+	}
 	if ts := q.TSQuery(); ts != "" {
 		w.args["tsquery"] = ts
 		w.clauses = append(w.clauses, "d.tsv @@ @tsquery::text::tsquery")
@@ -60,7 +65,25 @@ func newWhere(q *query.Query) *where {
 	for _, r := range f.NotPublished {
 		w.dates(r, "NOT (%s)")
 	}
-	return w
+	if f.Signed != nil {
+		w.signed(*f.Signed, "")
+	}
+	for _, r := range f.NotSigned {
+		w.signed(r, "NOT ")
+	}
+	for _, m := range f.Marks {
+		w.mark(m, w.groups)
+	}
+	return w, nil
+}
+
+// signed bounds the day of signature of a contract, else of an award.
+func (w *where) signed(r query.DateRange, not string) {
+	from, to := fmt.Sprintf("w%d", len(w.args)), fmt.Sprintf("w%d", len(w.args)+1)
+	w.args[from], w.args[to] = instant(r.From), instant(r.To)
+	const within = "(@%[1]s::timestamptz IS NULL OR %[3]s >= @%[1]s) AND (@%[2]s::timestamptz IS NULL OR %[3]s < @%[2]s)"
+	w.clauses = append(w.clauses, not+"(EXISTS (SELECT FROM contract c WHERE c.process_id = d.process_id AND "+fmt.Sprintf(within, from, to, "c.signed")+
+		") OR EXISTS (SELECT FROM award c WHERE c.process_id = d.process_id AND "+fmt.Sprintf(within, from, to, "c.award_date")+"))")
 }
 
 func (w *where) in(column string, want, not []string) {
@@ -149,8 +172,18 @@ func (db *DB) Search(ctx context.Context, q *query.Query, after string, limit in
 	if page.Hits, err = db.Hits(ctx, ids); err != nil {
 		return page, err
 	}
+	w, err := db.where(ctx, q)
+	if err != nil {
+		return page, err
+	}
+	if err := db.why(ctx, page.Hits, q, w.groups); err != nil {
+		return page, err
+	}
 	db.snippets(page.Hits, q)
-	return page, db.count(ctx, q, &page)
+	if err := db.count(ctx, w, &page); err != nil {
+		return page, err
+	}
+	return page, db.sum(ctx, q, w, &page)
 }
 
 type key struct {
@@ -160,7 +193,10 @@ type key struct {
 
 // page returns the ids of one page in order, and the key to continue with.
 func (db *DB) page(ctx context.Context, q *query.Query, after string, limit int) ([]procurement.ID, string, error) {
-	w := newWhere(q)
+	w, err := db.where(ctx, q)
+	if err != nil {
+		return nil, "", err
+	}
 	if after != "" {
 		k, err := parseKey(after)
 		if err != nil {
@@ -203,8 +239,7 @@ func parseKey(s string) (key, error) {
 }
 
 // count fills the number of matches and the facets, of the first 10,000 matches.
-func (db *DB) count(ctx context.Context, q *query.Query, page *SearchPage) error {
-	w := newWhere(q)
+func (db *DB) count(ctx context.Context, w *where, page *SearchPage) error {
 	w.args["cap"] = countCap + 1
 	rows, _ := db.pool.Query(ctx, `WITH hit AS (SELECT d.country, d.source FROM search_doc d WHERE `+w.sql()+` LIMIT @cap)
 		SELECT 'country', country, country, count(*)::int FROM hit GROUP BY country
@@ -233,7 +268,10 @@ func (db *DB) count(ctx context.Context, q *query.Query, page *SearchPage) error
 
 // Each calls each with the id of every match, newest first, for exports.
 func (db *DB) Each(ctx context.Context, q *query.Query, each func(procurement.ID) error) error {
-	w := newWhere(q)
+	w, err := db.where(ctx, q)
+	if err != nil {
+		return err
+	}
 	rows, _ := db.pool.Query(ctx, `SELECT d.process_id FROM search_doc d WHERE `+w.sql()+`
 		ORDER BY d.published_at DESC, d.process_id DESC`, w.args)
 	var id [16]byte

@@ -59,6 +59,9 @@ type Hit struct {
 	Main *Figure
 	// MainOf is the number of current figures of Main's kind; Main is the largest.
 	MainOf int
+	// Why says how the process meets the query where its words do not show it: ways
+	// into a group, what a buyer does, a name in another script.
+	Why []Reason
 	// Snippet is a plain-text fragment around the first match, empty if the
 	// match is in the title or a name.
 	Snippet string
@@ -72,6 +75,10 @@ type SearchPage struct {
 	CountCapped bool
 	// Next continues after the last hit; empty at the end.
 	Next string
+	// Sum is the money of the matches (of the first 10,000), by the rules of spend;
+	// of a query for a group that of its members alone, what they share apart.
+	Sum, SumJoint Sum
+	Group         string
 	// Countries and Sources count the matches (of the first 10,000).
 	Countries, Sources []FacetCount
 }
@@ -148,6 +155,17 @@ type ContractPage struct {
 	ProcessFigures []Figure // of the process, its lots, bids, items and notices
 	Timeline       []NoticeRow
 	LinkRows       []LinkRow
+	// Spend is what of it is in totals, Excluded which figures are not, and why;
+	// Checks compares our sums with those the source prints.
+	Spend    []SpendRow
+	Excluded []ExcludedRow
+	Checks   []CheckRow
+	// Gaps is what the standard or the law expects and was not published.
+	Gaps []GapRow
+	// Flags are to review; Copies are other portals' notices of the same contract,
+	// this one among them, empty if there is none.
+	Flags  []FlagRow
+	Copies []CopyRow
 	// NotPublished names, in words, what a notice of this stage should say and
 	// this one does not, with the OCDS field.
 	NotPublished []Missing
@@ -195,16 +213,29 @@ type NameSeen struct {
 	First, Last time.Time
 }
 
-// OrganizationPage is what is known of one organisation by mention.
+// OrganizationPage is what is known of one organisation.
 type OrganizationPage struct {
+	// Key stands for the organisation; Nodes are all keys that belong to it.
 	Key         procurement.ID
+	Nodes       []procurement.ID
 	Name        string
 	Names       []NameSeen
 	Identifiers []string // "SCHEME: id"
 	Countries   []string
 	Roles       []FacetCount
-	AsBuyer     []Hit
-	AsSupplier  []Hit
+	// Classes of a buyer with the words they rest on; Offices as "office, town,
+	// country" with the number of mentions.
+	Classes []string
+	Offices []FacetCount
+	// Edges say why the nodes are one, and what may belong to it.
+	Edges []EdgeRow
+	// Parents and departments that records state, Groups it belongs to.
+	Parents []ParentRow
+	Groups  []GroupRef
+	// Sold and Bought are its money as supplier and as buyer or funder.
+	Sold, Bought Money
+	AsBuyer      []Hit
+	AsSupplier   []Hit
 	// BuyerCount and SupplierCount are the whole counts; the lists hold the
 	// newest 100.
 	BuyerCount, SupplierCount int
@@ -230,4 +261,35 @@ type SourceRow struct {
 	Newest      time.Time
 	LastRun     time.Time
 	LastOutcome string // complete, partial, failed, or empty
+}
+
+// EdgeRow is a statement on whether two nodes are one organisation.
+type EdgeRow struct {
+	A, B               procurement.ID
+	NameA, NameB       string
+	IDA, IDB           string // "SCHEME: id" or empty
+	CountryA, CountryB string
+	Judgement, Method  string
+	Score              string
+	Reasons            []string
+	StakeUSD           string
+	// Decided is who decided, if a person did, with the note.
+	Decided, Note string
+}
+
+// ParentRow is a parent company or department that records state, with the days
+// of the first and last notice that do.
+type ParentRow struct {
+	Name, ID    string
+	Department  bool
+	Records     int
+	First, Last time.Time
+	Source      string
+}
+
+// GroupRef is a group that an organisation belongs to, and why.
+type GroupRef struct {
+	ID, Name, Way, Status string
+	Source, URL, AsOf     string
+	Evidence              []string
 }

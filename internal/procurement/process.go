@@ -73,8 +73,14 @@ type Party struct {
 	Postal           string
 	Country          string // alpha-2 where it could be read
 	Person           bool   // a natural person or sole trader, as far as the source says
-	// Key is the identity by mention: one organisation page for all mentions
-	// with one valid identifier, else with one normalised name and country.
+	// ParentName and ParentID ("scheme:id") are the parent company that the record
+	// states; Department, DepartmentID and Office the same of an agency.
+	ParentName, ParentID             string
+	Department, DepartmentID, Office string
+	Domain                           string // host of its web site, folded
+	// Key is the identity by mention: one for all mentions with one identifier,
+	// one normalised name and one country; of persons without identifier, one a
+	// process. Which keys are one organisation is decided by evidence, elsewhere.
 	Key ID
 	// Notice, Version and Path are where the name was published: the last notice
 	// in force that states it. Zero where the compiled release alone has it.
@@ -88,6 +94,9 @@ type Lot struct {
 	No                         int
 	LocalID                    string
 	Title, Description, Status string
+	// Framework is true where the lot sets up a framework agreement. Contracts in a
+	// dynamic purchasing system are real ones, so that alone does not make it true.
+	Framework bool
 }
 
 // Item is a good, service or work asked for or delivered.
@@ -106,6 +115,8 @@ type Award struct {
 	Date                   string // YYYY-MM-DD
 	Lots                   []int
 	Suppliers              []Supplier
+	// Bids are the offers that the award names as the winning ones.
+	Bids []int
 }
 
 // Supplier points at the Party that was awarded, signed or bid. Consortium is
@@ -122,6 +133,13 @@ type Contract struct {
 	Signed, Starts, Ends   string // YYYY-MM-DD
 	ParentRef              string
 	Suppliers              []Supplier
+	// AwardNos are all awards that the contract carries out; AwardNo is the first.
+	AwardNos []int
+	// Bids are the offers that the contract names as signed.
+	Bids []int
+	// WithinFramework is true for a call-off: the source says so, or names the
+	// framework and does not deny it.
+	WithinFramework bool
 }
 
 // Amendment is a published change of a tender, award or contract.
@@ -139,6 +157,13 @@ type Transaction struct {
 	Amount         decimal.NullDecimal
 	Currency       string
 	Payee          string
+	// PartyNo is the subcontractor of a subaward, 0 if it is not named.
+	PartyNo int
+	// Notice, Version and Path are where the value was published last. Zero where
+	// the compiled release alone has it.
+	Notice  ID
+	Version int
+	Path    string
 }
 
 // Bid is an offer received, winning or not.

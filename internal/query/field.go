@@ -9,7 +9,7 @@ import (
 )
 
 // fieldNames are the fields that can be asked, in the order they are shown.
-const fieldNames = "buyer: supplier: country: source: cpv: amount: published: ocid:"
+const fieldNames = "buyer: supplier: group: mentions: org: class: country: source: cpv: amount: published: signed: status: method: framework: flag: is: gap: lang: ocid:"
 
 // field reads name:value. It reports false where no field stands here.
 func (p *parser) field() (node, bool, error) {
@@ -37,8 +37,10 @@ func (p *parser) field() (node, bool, error) {
 
 func unknownField(at int, name string) error {
 	switch name {
-	case "group", "org", "flag", "is", "has", "lang", "status", "method", "framework", "signed", "mentions":
-		return fault(at, fmt.Sprintf("The field %s: is not available yet.", name), "Leave it out. Fields: "+fieldNames)
+	case "has":
+		return fault(at, "There is no field has:.", "Write is:, such as is:changed or is:withheld.")
+	case "parent", "holding":
+		return fault(at, fmt.Sprintf("There is no field %s:.", name), "Write group:, such as group:amazon.")
 	case "value":
 		return fault(at, "There is no field value:.", "Write amount:, such as amount:>1m.")
 	case "from", "to", "date", "year":
@@ -49,7 +51,7 @@ func unknownField(at int, name string) error {
 }
 
 func (p *parser) fieldValue(at int, name string) (node, error) {
-	if name == "amount" || name == "published" {
+	if name == "amount" || name == "published" || name == "signed" {
 		value, err := p.value("")
 		if err != nil {
 			return nil, err
@@ -68,6 +70,10 @@ func (p *parser) fieldValue(at int, name string) (node, error) {
 		return p.names(values, buyerName)
 	case "supplier":
 		return p.names(values, supplierName)
+	case "org":
+		if !organizationForm.MatchString(strings.TrimSpace(values[0].text)) {
+			return p.names(values, anyName)
+		}
 	}
 	for range values {
 		if err := p.term(at); err != nil {
@@ -148,8 +154,28 @@ func example(name string) string {
 		return "cpv:72"
 	case "amount":
 		return "amount:>1m or amount:1m..5m"
-	case "published":
-		return "published:2024 or published:2024-01..2024-06"
+	case "published", "signed":
+		return name + ":2024 or " + name + ":2024-01..2024-06"
+	case "group", "mentions":
+		return name + ":amazon"
+	case "org":
+		return "org:northwind, or org: and the 32 characters of its page's address"
+	case "class":
+		return "class:police"
+	case "status":
+		return "status:award"
+	case "method":
+		return "method:limited"
+	case "framework":
+		return "framework:yes"
+	case "flag":
+		return "flag:R018"
+	case "is":
+		return "is:withheld"
+	case "gap":
+		return "gap:value"
+	case "lang":
+		return "lang:he"
 	}
 	return "ocid:ocds-abc123-1"
 }

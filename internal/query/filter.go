@@ -29,6 +29,22 @@ type Filter struct {
 	// ordered.
 	Published    *DateRange
 	NotPublished []DateRange
+	// Signed bounds the signature of a contract, else the date of an award.
+	Signed    *DateRange
+	NotSigned []DateRange
+	// Marks are the further conditions, each of which must hold.
+	Marks []Mark
+}
+
+// Mark is a condition on one of the fields group, mentions, org, class, status,
+// method, framework, flag, is, gap and lang: one of the values, or none of them
+// if Not.
+type Mark struct {
+	Field  string
+	Values []string
+	Not    bool
+	// Pos is where the condition stands in the query, in characters.
+	Pos int
 }
 
 // AmountRange is a span of amounts. A bound that is not valid is open; Above and
@@ -126,15 +142,25 @@ func (f *Filter) include(c *condition) error {
 		}
 		f.Amount = &both
 	case "published":
-		both := c.dates
-		if f.Published != nil {
-			both = f.Published.and(c.dates)
-		}
-		if both.none() {
-			return fault(c.at, "No date can meet this together with what stands before.", "Leave one of the dates out.")
-		}
-		f.Published = &both
+		return meet(&f.Published, c)
+	case "signed":
+		return meet(&f.Signed, c)
+	default:
+		f.Marks = append(f.Marks, Mark{c.field, c.values, false, c.at})
 	}
+	return nil
+}
+
+// meet narrows a span of dates.
+func meet(span **DateRange, c *condition) error {
+	both := c.dates
+	if *span != nil {
+		both = (*span).and(c.dates)
+	}
+	if both.none() {
+		return fault(c.at, "No date can meet this together with what stands before.", "Leave one of the dates out.")
+	}
+	*span = &both
 	return nil
 }
 
@@ -152,6 +178,10 @@ func (f *Filter) exclude(c *condition) {
 		f.NotAmount = append(f.NotAmount, c.amount)
 	case "published":
 		f.NotPublished = append(f.NotPublished, c.dates)
+	case "signed":
+		f.NotSigned = append(f.NotSigned, c.dates)
+	default:
+		f.Marks = append(f.Marks, Mark{c.field, c.values, true, c.at})
 	}
 }
 
@@ -214,9 +244,54 @@ func (c *condition) clause(negated bool) string {
 		return "a CPV code starts with " + list
 	case "amount":
 		return "amount " + is + c.amount.String() + ", in its own currency"
+	case "published", "signed":
+	default:
+		return c.markClause(negated, list)
+	}
+	if c.field == "signed" {
+		return pick(negated, "not signed or awarded ", "signed or awarded ") + c.dates.String()
 	}
 	if negated {
 		return "newest notice not published " + c.dates.String()
 	}
 	return "newest notice published " + c.dates.String()
+}
+
+func pick(b bool, yes, no string) string {
+	if b {
+		return yes
+	}
+	return no
+}
+
+// markClause says a condition on one of the fields of Mark.
+func (c *condition) markClause(negated bool, list string) string {
+	does := pick(negated, "does not ", "")
+	switch c.field {
+	case "group":
+		return pick(negated, "no company of the group ", "a company of the group ") + list + " takes part, or is named in the text"
+	case "mentions":
+		return "the text " + pick(negated, "does not name", "names") + " the group " + list
+	case "org":
+		return "the organisation " + list + " " + pick(negated, "takes no part", "takes part")
+	case "class":
+		return pick(negated, "no buyer", "a buyer") + " is of the class " + list
+	case "flag":
+		return pick(negated, "rule ", "to review by rule ") + list + pick(negated, " notes nothing", "")
+	case "gap":
+		return "what is not public " + does + pick(negated, "include ", "includes ") + list
+	case "framework":
+		return "framework agreement: " + pick(negated, "not ", "") + list
+	case "lang":
+		return "language of the title is " + pick(negated, "not ", "") + list
+	case "is":
+		var words []string
+		for _, s := range States() {
+			if slices.Contains(c.values, s[0]) {
+				words = append(words, s[1])
+			}
+		}
+		return pick(negated, "not: ", "") + strings.Join(words, ", or ")
+	}
+	return c.field + " is " + pick(negated, "not ", "") + list
 }

@@ -26,17 +26,24 @@ var (
 	anywhere     = scope{"title, names or text", ""}
 	buyerName    = scope{"buyer’s name", "B"}
 	supplierName = scope{"supplier’s name", "C"}
+	anyName      = scope{"name of a buyer or supplier", "BC"}
 )
 
-// words are found next to each other.
+// words are found next to each other. Literal words are not looked for in other
+// scripts, and neither are excluded ones, which are only exact: what merely sounds
+// alike excludes nothing.
 type words struct {
-	in     scope
-	tokens []string
-	prefix bool
+	in             scope
+	tokens         []string
+	prefix         bool
+	literal, exact bool
 }
 
 func (w words) tsquery() lexis.Query {
-	return lexis.Match(strings.Join(w.tokens, " "), w.prefix, w.in.weights)
+	if w.literal || w.exact || w.prefix {
+		return lexis.Match(strings.Join(w.tokens, " "), w.prefix, w.in.weights)
+	}
+	return lexis.Across(w.tokens, w.in.weights)
 }
 
 func (w words) clause(negated bool) string {
@@ -53,10 +60,15 @@ func (w words) clause(negated bool) string {
 	case w.prefix:
 		what = "a phrase that starts with"
 	}
+	if w.literal {
+		what = "literally " + what
+	}
 	return w.in.name + verb + what + " “" + strings.Join(w.tokens, " ") + "”"
 }
 
-func (w words) terms(known []Term) []Term { return append(known, Term{w.tokens, w.prefix}) }
+func (w words) terms(known []Term) []Term {
+	return append(known, Term{w.tokens, w.prefix, w.in.weights, w.literal})
+}
 
 // not excludes what its condition finds.
 type not struct{ node node }
@@ -64,6 +76,30 @@ type not struct{ node node }
 func (n not) tsquery() lexis.Query       { return lexis.Not(n.node.tsquery()) }
 func (n not) clause(negated bool) string { return n.node.clause(!negated) }
 func (n not) terms(known []Term) []Term  { return known }
+
+// exactly is a condition whose words are not looked for in other scripts.
+func exactly(n node) node {
+	switch n := n.(type) {
+	case words:
+		n.exact = true
+		return n
+	case not:
+		return not{exactly(n.node)}
+	case anyOf:
+		return anyOf(exactlyAll(n))
+	case allOf:
+		return allOf(exactlyAll(n))
+	}
+	return n
+}
+
+func exactlyAll(nodes []node) []node {
+	got := make([]node, len(nodes))
+	for i, n := range nodes {
+		got[i] = exactly(n)
+	}
+	return got
+}
 
 // anyOf holds where one of its conditions does, allOf where all do.
 type (

@@ -94,7 +94,7 @@ func (p *parser) unary() (node, error) {
 		if err != nil || n == nil {
 			return nil, err
 		}
-		return not{n}, nil
+		return not{exactly(n)}, nil
 	}
 	return p.operand()
 }
@@ -111,13 +111,33 @@ func (p *parser) operand() (node, error) {
 		}
 		return p.words(at, text, false, anywhere)
 	case r == '=' && p.peek(1) != 0 && !unicode.IsSpace(p.peek(1)):
-		return nil, fault(p.pos, "Literal words, written =word, are not available yet.", "Leave out the = sign: capitals and accents make no difference then.")
+		return p.literal()
 	}
 	if n, ok, err := p.field(); ok || err != nil {
 		return n, err
 	}
 	at := p.pos
 	return p.bareWord(at, p.bare(""), anywhere)
+}
+
+// literal reads =word or ="a phrase": capitals and accents make no difference,
+// other scripts are not looked at.
+func (p *parser) literal() (node, error) {
+	at := p.pos
+	p.pos++
+	v, err := p.value("")
+	if err != nil {
+		return nil, err
+	}
+	n, err := p.words(at, v.text, false, anywhere)
+	if err != nil {
+		return nil, err
+	}
+	if w, ok := n.(words); ok {
+		w.literal = true
+		return w, nil
+	}
+	return nil, fault(at, "Nothing to look for stands after the = sign.", "Write a word right after it, such as =nimbus.")
 }
 
 func (p *parser) group() (node, error) {
@@ -175,7 +195,7 @@ func (p *parser) words(at int, text string, prefix bool, in scope) (node, error)
 	if err := p.term(at); err != nil {
 		return nil, err
 	}
-	return words{in, tokens, prefix}, nil
+	return words{in: in, tokens: tokens, prefix: prefix}, nil
 }
 
 // term counts a word, phrase or value.

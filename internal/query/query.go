@@ -96,10 +96,14 @@ func (q *Query) Terms() []Term {
 }
 
 // Term is a word or phrase that is looked for, folded. Prefix says that the last
-// word is only the beginning of one.
+// word is only the beginning of one, Weights in which fields it may stand: B for
+// buyers, C for suppliers, empty for anywhere. Literal ones stand for no other
+// script.
 type Term struct {
-	Words  []string
-	Prefix bool
+	Words   []string
+	Prefix  bool
+	Weights string
+	Literal bool
 }
 
 // Error is a query that cannot be read, explained for the person who typed it.

@@ -3,17 +3,24 @@ package query
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"daylight/internal/lexis"
 )
 
 var (
 	countryForm = regexp.MustCompile(`^[A-Z]{2}$`)
 	sourceForm  = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 	cpvForm     = regexp.MustCompile(`^([0-9]{2,8})(-[0-9])?\*?$`)
-	numberForm  = regexp.MustCompile(`^([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,18})(\.[0-9]{1,6})?(k|m|mn|bn|b)?$`)
+	// organizationForm is the id of an organisation or a process: 32 hexadecimal digits.
+	organizationForm = regexp.MustCompile(`^[0-9a-fA-F]{32}$`)
+	wordForm         = regexp.MustCompile(`^[a-z0-9]+([_-][a-z0-9]+)*$`)
+	langForm         = regexp.MustCompile(`^[a-z]{2,3}$`)
+	numberForm       = regexp.MustCompile(`^([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,18})(\.[0-9]{1,6})?(k|m|mn|bn|b)?$`)
 )
 
 // listCondition reads the values of a field that takes a list.
@@ -44,10 +51,71 @@ func listValue(name, text string) (clean, message, remedy string) {
 		}
 		return "", fmt.Sprintf("“%s” is not a CPV code or the beginning of one.", text), "Write 2 to 8 digits, such as cpv:72 or cpv:72210000."
 	}
+	if name != "ocid" {
+		return word(name, text)
+	}
 	if len(text) > 256 {
 		return "", "This identifier is longer than 256 bytes.", "Copy the ocid from a contract page."
 	}
 	return text, "", ""
+}
+
+// States are the values of is:, with their words for readers.
+func States() [][2]string {
+	return [][2]string{
+		{"changed", "content differs between two captures"}, {"amended", "changed by a later notice"},
+		{"deleted", "no longer at the source"}, {"cancelled", "cancelled"}, {"withheld", "an amount is withheld"},
+		{"reported", "a figure is known from third parties alone"}, {"joint", "awarded to several together"},
+		{"flagged", "something is to review"}, {"copy", "published on several portals"},
+	}
+}
+
+// Statuses are the values of status:, how far a process came.
+func Statuses() []string {
+	return []string{"planning", "tender", "award", "contract", "cancelled", "unsuccessful"}
+}
+
+// word reads a value that is one word of a list or of a form.
+func word(name, text string) (clean, message, remedy string) {
+	lower := strings.ToLower(text)
+	var known []string
+	switch name {
+	case "org":
+		return lower, "", ""
+	case "group", "mentions":
+		if clean = strings.Join(lexis.Words(text), " "); clean != "" && len(clean) <= 100 {
+			return clean, "", ""
+		}
+		return "", "This names no group.", "Write the name of a company group, such as " + name + ":amazon."
+	case "flag":
+		if wordForm.MatchString(lower) {
+			return strings.ToUpper(text), "", ""
+		}
+	case "lang":
+		if langForm.MatchString(lower) {
+			return lower, "", ""
+		}
+		return "", fmt.Sprintf("“%s” is not a language code.", text), "Write two letters, such as lang:he."
+	case "is":
+		for _, s := range States() {
+			known = append(known, s[0])
+		}
+	case "status":
+		known = Statuses()
+	case "framework":
+		known = []string{"yes", "no"}
+	default:
+		if wordForm.MatchString(lower) {
+			return lower, "", ""
+		}
+	}
+	if slices.Contains(known, lower) {
+		return lower, "", ""
+	}
+	if len(known) > 0 {
+		return "", fmt.Sprintf("“%s” is not a value of %s:.", text, name), "Values: " + strings.Join(known, ", ") + "."
+	}
+	return "", fmt.Sprintf("“%s” is not one word.", text), "Write a word such as " + example(name) + "."
 }
 
 // country reads a code; UK and EL are what the United Kingdom and Greece are

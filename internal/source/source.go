@@ -40,6 +40,11 @@ type Source struct {
 	// Crawler is nil for sources that are only imported.
 	Crawler Crawler
 	Parser  Parser
+	// NoticeURL is the address at which the portal serves the notice with an id
+	// alone, empty if there is none for that id. It is asked for a notice that the
+	// listing no longer has, and must answer 404 or 410 only where the notice was
+	// removed. Nil where the address of a document is that of its notice.
+	NoticeURL func(noticeID string) string
 	// Unverified says what was not checked against the live portal; empty once
 	// `sources check` saw it agree.
 	Unverified string
@@ -84,6 +89,7 @@ type Purpose string
 const (
 	ForDocument Purpose = "document" // holds notices: parse it
 	ForListing  Purpose = "listing"  // leads to documents
+	ForProbe    Purpose = "probe"    // asks whether one notice is still there
 )
 
 // Client is the only way to the network. Every exchange is archived as sent.

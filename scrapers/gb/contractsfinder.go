@@ -40,6 +40,7 @@ func contractsFinder() source.Source {
 			Layout: "2006-01-02T15:04:05",
 		},
 		Parser:     ocds.Parser{},
+		NoticeURL:  release("https://www.contractsfinder.service.gov.uk/Published/Notice/OCDS/"),
 		Unverified: "no answer of the live search was seen; built from the API's documentation, samples of its releases and reports of other crawlers",
 	}
 }

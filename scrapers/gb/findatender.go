@@ -44,6 +44,7 @@ func findATender() source.Source {
 			Layout: "2006-01-02T15:04:05",
 		},
 		Parser:     ocds.Parser{},
+		NoticeURL:  release("https://www.find-tender.service.gov.uk/api/1.0/ocdsReleasePackages/"),
 		Unverified: "no answer of the live API was seen; built from its documentation, samples of its releases and reports of other crawlers",
 	}
 }
