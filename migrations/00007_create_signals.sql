@@ -100,6 +100,26 @@ COMMENT ON COLUMN flag_rate.flagged IS 'Processes to review.';
 COMMENT ON COLUMN flag_rate.calculable IS 'Processes that the rule can be run on.';
 COMMENT ON COLUMN flag_rate.total IS 'All processes.';
 
+CREATE TABLE late_gap (
+  process_id uuid NOT NULL,
+  code text NOT NULL,
+  what text NOT NULL,
+  field text NOT NULL,
+  expected text NOT NULL,
+  kind text NOT NULL,
+  until text NOT NULL,
+  why text NOT NULL,
+  PRIMARY KEY (process_id, code, field));
+COMMENT ON TABLE late_gap IS 'What was due by the day of the newest notice of the source and was not published: beside gap, which looks at a process alone. Derived.';
+COMMENT ON COLUMN late_gap.process_id IS 'The process.';
+COMMENT ON COLUMN late_gap.code IS 'Stable word.';
+COMMENT ON COLUMN late_gap.what IS 'What is not public, in words.';
+COMMENT ON COLUMN late_gap.field IS 'Where the standard puts it.';
+COMMENT ON COLUMN late_gap.expected IS 'Which rule expects it.';
+COMMENT ON COLUMN late_gap.kind IS 'As in gap.';
+COMMENT ON COLUMN late_gap.until IS 'As in gap.';
+COMMENT ON COLUMN late_gap.why IS 'As in gap.';
+
 CREATE TABLE derive_run (
   step text PRIMARY KEY,
   finished_at timestamptz NOT NULL,
@@ -114,4 +134,4 @@ COMMENT ON COLUMN derive_run.note IS 'Counts, in words.';
 COMMENT ON COLUMN derive_run.settings IS 'Settings of the run.';
 
 -- +goose Down
-DROP TABLE derive_run, flag_rate, flag_population, flag, cluster_choice, cluster_suggestion, process_cluster;
+DROP TABLE derive_run, late_gap, flag_rate, flag_population, flag, cluster_choice, cluster_suggestion, process_cluster;

@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
 	"daylight/internal/compile"
@@ -32,6 +33,7 @@ type resolveBench struct {
 	ReadSeconds     float64 `json:"read_seconds"`
 	ResolveSeconds  float64 `json:"resolve_seconds"`
 	Seconds         float64 `json:"seconds"`
+	CPUSeconds      float64 `json:"cpu_seconds"`      // of the process, read and resolve
 	BaselineSeconds float64 `json:"baseline_seconds"` // with reading
 	Ratio           float64 `json:"ratio"`            // seconds : baseline_seconds
 	BaselineGroups  int     `json:"baseline_groups"`
@@ -41,7 +43,7 @@ type resolveBench struct {
 	Same            int     `json:"edges_same"`
 	Suggested       int     `json:"edges_suggested"`
 	Different       int     `json:"edges_different"`
-	Wrong           int     `json:"edges_same_wrong"` // join two companies
+	Wrong           int     `json:"edges_same_wrong"` // join two companies, of one name
 	Held            int     `json:"components_held"`
 	Demoted         int     `json:"identifiers_demoted"`
 	PeakRSS         int64   `json:"peak_rss_mb"` // 0 where the system does not say
@@ -72,7 +74,7 @@ func (c *benchResolveCmd) Run(ctx context.Context, g *Globals) error {
 	if err != nil {
 		return err
 	}
-	b.ResolveSeconds = time.Since(start).Seconds()
+	b.ResolveSeconds, b.CPUSeconds = time.Since(start).Seconds(), cpuSeconds()
 	b.Seconds = b.ReadSeconds + b.ResolveSeconds
 	b.Ratio = b.Seconds / b.BaselineSeconds
 	b.fill(&r, nodes, meant)
@@ -138,13 +140,23 @@ func (b *resolveBench) print(g *Globals) error {
 	l := &lines{w: g.env.stdout}
 	l.f("mentions     %d of %d companies, %d nodes", b.Mentions, b.Companies, b.Nodes)
 	l.f("seconds      %.1f (read %.1f, resolve %.1f), %d workers on %d processors", b.Seconds, b.ReadSeconds, b.ResolveSeconds, b.Workers, b.Processors)
+	l.f("processor    %.1f seconds; the rest of the time others had it", b.CPUSeconds)
 	l.f("baseline     %.1f (equal names alone, %d groups); ratio %.2f", b.BaselineSeconds, b.BaselineGroups, b.Ratio)
 	l.f("peak memory  %d MB", b.PeakRSS)
 	l.f("compared     %d pairs", b.Pairs)
-	l.f("edges        %d same (%d of them wrong), %d suggested, %d different", b.Same, b.Wrong, b.Suggested, b.Different)
+	l.f("edges        %d same (%d of them of namesakes), %d suggested, %d different", b.Same, b.Wrong, b.Suggested, b.Different)
 	l.f("components   %d, the largest of %d nodes; %d held for review", b.Components, b.Largest, b.Held)
 	l.f("identifiers  %d demoted", b.Demoted)
 	return l.err
+}
+
+// cpuSeconds is the processor time that the process has used.
+func cpuSeconds() float64 {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		return 0
+	}
+	return (time.Duration(u.Utime.Nano()) + time.Duration(u.Stime.Nano())).Seconds()
 }
 
 // peakRSS is the most memory the process had, in MB, as Linux counts it.

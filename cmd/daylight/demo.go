@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"net"
@@ -10,6 +11,7 @@ import (
 
 	"daylight/internal/app"
 	"daylight/internal/demo"
+	"daylight/internal/organization/group"
 	"daylight/internal/portalsim"
 	"daylight/internal/postgres"
 	"daylight/internal/queue"
@@ -64,7 +66,7 @@ func (c *demoCmd) Run(ctx context.Context, g *Globals) error {
 			return c.check(ctx, g, a, l, changed, started)
 		}
 		site := web.Options{Note: demoNote, Originals: true}
-		g.say("\nThe pages are at  http://%s\n\nThree things to try:", l.Addr())
+		g.say("\nThe pages are at  http://%s\n\nThings to try:", l.Addr())
 		for _, s := range demo.ThingsToTry() {
 			g.say("  %s\n      %s\n      http://%s%s", s.Query, s.Shows, l.Addr(), web.Example{Query: s.Query}.Href())
 			site.Examples = append(site.Examples, web.Example{Query: s.Query, Words: s.Shows})
@@ -95,8 +97,8 @@ func (c *demoCmd) listen() (net.Listener, error) {
 	return l, nil
 }
 
-// fill crawls every replica and imports the reconstruction. It returns the number
-// of notice versions that were new.
+// fill crawls every replica and imports the packages of the demo. It returns how
+// many notice versions were new.
 func (c *demoCmd) fill(ctx context.Context, g *Globals, a *app.App) (changed int, err error) {
 	sim, err := portalsim.New(portalsim.Options{Synthetic: c.Count, Seed: 1})
 	if err != nil {
@@ -128,7 +130,7 @@ func (c *demoCmd) fill(ctx context.Context, g *Globals, a *app.App) (changed int
 	if err != nil {
 		return changed, err
 	}
-	n, err := importNimbus(ctx, a)
+	n, err := importDemo(ctx, a)
 	return changed + n, err
 }
 
@@ -159,20 +161,36 @@ func (c *demoCmd) crawl(ctx context.Context, g *Globals, a *app.App, q *queue.Qu
 	return changed, nil
 }
 
-// importNimbus takes the reconstruction through the import.
-func importNimbus(ctx context.Context, a *app.App) (int, error) {
+// importDemo takes the packages of the demo through the import, and loads the
+// companies of its group.
+func importDemo(ctx context.Context, a *app.App) (changed int, err error) {
 	dir, err := os.MkdirTemp("", "daylight-demo-")
 	if err != nil {
-		return 0, fmt.Errorf("reconstruction: %w", err)
+		return 0, fmt.Errorf("packages of the demo: %w", err)
 	}
 	defer os.RemoveAll(dir)
-	path := filepath.Join(dir, "nimbus-reconstruction.json")
-	if err := os.WriteFile(path, demo.Nimbus(), 0o644); err != nil {
-		return 0, fmt.Errorf("reconstruction: %w", err)
-	}
 	src, err := a.Source(demo.NimbusSource)
 	if err != nil {
 		return 0, err
 	}
-	return a.ImportFile(ctx, src, path)
+	for _, p := range demo.Packages() {
+		path := filepath.Join(dir, p.Name)
+		if err := os.WriteFile(path, p.Data, 0o600); err != nil {
+			return changed, fmt.Errorf("packages of the demo: %w", err)
+		}
+		n, err := a.ImportFile(ctx, src, path)
+		changed += n
+		if err != nil {
+			return changed, err
+		}
+	}
+	parents := demo.Parents()
+	links, err := group.ParseCSV(parents.Name, bytes.NewReader(parents.Data))
+	if err != nil {
+		return changed, err
+	}
+	if _, err := a.DB.AddParentLinks(ctx, parentLinks(links)); err != nil {
+		return changed, storeError{err}
+	}
+	return changed, nil
 }

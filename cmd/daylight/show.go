@@ -133,13 +133,24 @@ func contractText(w io.Writer, p postgres.ContractPage) error {
 	for _, r := range p.LinkRows {
 		l.f("related   %s %s %s", relation(r.Kind), r.Ref, first(r.Name, r.Title))
 	}
-	for _, m := range p.NotPublished {
-		l.f("missing   %s (%s)", m.What, m.Field)
-	}
-	for _, u := range p.Unknown {
-		l.f("unknown   %s", u)
+	for _, m := range p.Gaps {
+		l.f("%-9s %s%s%s", strings.ReplaceAll(m.Kind, "_only", ""), m.What, inBrackets(m.Field), untilWords(m.Until))
 	}
 	return l.err
+}
+
+func inBrackets(s string) string {
+	if s == "" {
+		return ""
+	}
+	return " (" + s + ")"
+}
+
+func untilWords(day string) string {
+	if day == "" {
+		return ""
+	}
+	return ", until " + day
 }
 
 // rest prints what few processes have.

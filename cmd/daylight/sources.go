@@ -9,9 +9,11 @@ import (
 )
 
 type sourcesCmd struct {
-	List  sourcesListCmd  `cmd:"" default:"withargs" help:"All sources."`
-	Show  sourcesShowCmd  `cmd:"" help:"One source."`
-	Check sourcesCheckCmd `cmd:"" help:"One small live request: fresh, late, blocked, rate-limited, changed or broken. Nothing is stored."`
+	List   sourcesListCmd   `cmd:"" default:"withargs" help:"All sources."`
+	Show   sourcesShowCmd   `cmd:"" help:"One source."`
+	Gone   sourcesGoneCmd   `cmd:"" help:"What is not at its source now, and listings that are not believed."`
+	Accept sourcesAcceptCmd `cmd:"" help:"Believe a listing that an alert is about."`
+	Check  sourcesCheckCmd  `cmd:"" help:"One small live request: fresh, late, blocked, rate-limited, changed or broken. Nothing is stored."`
 }
 
 type sourcesListCmd struct {

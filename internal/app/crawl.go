@@ -127,6 +127,9 @@ func (a *App) Await(ctx context.Context, run int64, progress func(postgres.RunSu
 		}
 		last = s
 		if s.Outcome != "" {
+			if err := a.Harvest.Watch(ctx, s.Source); err != nil { // asks for what is missing, before workers stop
+				return s, err
+			}
 			return s, a.DB.TidySearch(ctx)
 		}
 		select {

@@ -39,7 +39,7 @@ func mayImport() map[string]string {
 		"internal/fx":                     "",
 		"internal/disclosure":             "internal/procurement",
 		"internal/flags":                  "internal/procurement",
-		"internal/history":                "internal/procurement",
+		"internal/history":                "internal/procurement internal/ocds",
 		"internal/cluster":                "internal/procurement",
 		"internal/organization":           "internal/lexis",
 		"internal/organization/resolve":   "internal/procurement internal/organization internal/lexis",
@@ -52,7 +52,7 @@ func mayImport() map[string]string {
 		"migrations":        "",
 		"internal/postgres": facts + "internal/archive internal/query internal/lexis internal/money internal/fx internal/disclosure internal/history migrations",
 		"internal/ingest":   facts + "internal/archive internal/compile internal/money internal/fx internal/disclosure internal/postgres",
-		"internal/derive":   facts + "internal/compile internal/ingest internal/postgres internal/lexis internal/money internal/flags internal/history internal/cluster internal/organization internal/organization/*",
+		"internal/derive":   facts + "internal/compile internal/ingest internal/postgres internal/lexis internal/money internal/disclosure internal/flags internal/history internal/cluster internal/organization internal/organization/*",
 		"internal/harvest":  facts + "internal/archive internal/crawl internal/crawl/transport internal/ingest internal/postgres",
 		"internal/queue":    "internal/postgres internal/source",
 

@@ -183,6 +183,11 @@ func (ps *parties) party(o procurement.Object) procurement.Party {
 	p.ParentName, p.ParentID = stated(object(details, "parent"))
 	p.Department, p.DepartmentID = stated(object(details, "department"))
 	p.Office, p.Domain = text(details["office"]), domain(o)
+	for _, short := range []string{text(details["acronym"]), str(details, "department", "acronym"), text(details["fundingOffice"])} {
+		if short != "" {
+			p.Short = append(p.Short, short)
+		}
+	}
 	p.Key = Key(ps.s.p.ID, p)
 	return p
 }

@@ -35,7 +35,7 @@ func Search(p *procurement.Process, notices []string) SearchDoc {
 		if weight == 'B' { // a body is found by its short name and by what it belongs to
 			v.Add(strings.Join(lexis.Initials(party.Name), " "), weight)
 			v.Add(party.Department, weight).Add(strings.Join(lexis.Initials(party.Department), " "), weight)
-			v.Add(party.Office, weight)
+			v.Add(party.Office, weight).Add(strings.Join(party.Short, " "), weight)
 		}
 	}
 	v.Add(p.OCID, 'D')

@@ -1,6 +1,7 @@
 package demo_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"net/http/httptest"
 	"net/url"
@@ -9,6 +10,7 @@ import (
 	"testing"
 
 	"daylight/internal/demo"
+	"daylight/internal/organization/group"
 	"daylight/internal/portalsim"
 	"daylight/internal/procurement"
 )
@@ -50,10 +52,12 @@ type release struct {
 	Ext extension `json:"x_daylight"`
 }
 
-func releases(t *testing.T) []release {
+func releases(t *testing.T) []release { return releasesOf(t, demo.Nimbus()) }
+
+func releasesOf(t *testing.T, data []byte) []release {
 	t.Helper()
 	var pkg struct{ Releases []release }
-	if err := json.Unmarshal(demo.Nimbus(), &pkg); err != nil {
+	if err := json.Unmarshal(data, &pkg); err != nil {
 		t.Fatal(err)
 	}
 	return pkg.Releases
@@ -77,11 +81,17 @@ func TestNimbusIsMarked(t *testing.T) {
 
 func TestNimbusIsLinked(t *testing.T) {
 	t.Parallel()
+	checkLinked(t, releases(t))
+}
+
+// checkLinked: each of the four tenders names the three others.
+func checkLinked(t *testing.T, all []release) {
+	t.Helper()
 	known := map[string]bool{}
-	for _, r := range releases(t) {
+	for _, r := range all {
 		known[r.OCID] = true
 	}
-	for _, r := range releases(t) {
+	for _, r := range all {
 		linked := map[string]bool{}
 		for _, p := range r.Related {
 			if p.Scheme != "ocid" || !known[p.Identifier] || p.Identifier == r.OCID {
@@ -97,7 +107,7 @@ func TestNimbusIsLinked(t *testing.T) {
 
 func TestNimbusReferences(t *testing.T) {
 	t.Parallel()
-	for _, r := range releases(t) {
+	for _, r := range append(releases(t), releasesOf(t, demo.Twin())...) {
 		names := map[string]string{}
 		for _, p := range r.Parties {
 			names[p.ID] = p.Name
@@ -145,6 +155,63 @@ func TestNimbusSources(t *testing.T) {
 	}
 }
 
+// TestTwin: what Nimbus is a report of, as a government would publish it: one
+// award to two suppliers, its value published and signed, its division not.
+func TestTwin(t *testing.T) {
+	t.Parallel()
+	all := releasesOf(t, demo.Twin())
+	checkLinked(t, all)
+	joint := 0
+	for _, r := range all {
+		if r.Ext.Origin != procurement.Synthetic || !strings.HasSuffix(r.Tender.Title, "(invented)") {
+			t.Errorf("%s: origin %q, title %q", r.OCID, r.Ext.Origin, r.Tender.Title)
+		}
+		if len(r.Awards) != 1 || len(r.Contracts) != 1 {
+			t.Fatalf("%s: %d awards, %d contracts, want one each", r.OCID, len(r.Awards), len(r.Contracts))
+		}
+		a := r.Awards[0]
+		if a.Value == nil || a.Value.Amount == "" || a.Value.Ext.Status != "" || a.Date == "" {
+			t.Errorf("%s: value %+v of %q must be published", r.OCID, a.Value, a.Date)
+		}
+		if len(a.Suppliers) == 2 {
+			joint++
+		}
+	}
+	if len(all) != 4 || joint != 1 {
+		t.Errorf("%d releases, %d with two suppliers, want 4 and 1", len(all), joint)
+	}
+	for _, n := range releases(t) {
+		for _, p := range n.Parties {
+			if bytes.Contains(demo.Twin(), []byte(p.Name)) {
+				t.Errorf("the twin names %s", p.Name)
+			}
+		}
+	}
+}
+
+// TestParents: the rows can be loaded, and say of five companies in five countries
+// that they are subsidiaries.
+func TestParents(t *testing.T) {
+	t.Parallel()
+	rows := demo.Parents()
+	links, err := group.ParseCSV(rows.Name, bytes.NewReader(rows.Data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	countries := map[string]bool{}
+	for _, l := range links {
+		if !strings.Contains(l.Source, "invented") || l.Parent.Name != "TALMORIN PLC" {
+			t.Errorf("%+v: an invented row says so", l)
+		}
+		if l.Relation == group.Subsidiary {
+			countries[l.Child.Country] = true
+		}
+	}
+	if len(links) != 8 || len(countries) != 5 || !countries["IL"] {
+		t.Errorf("%d rows, subsidiaries in %v", len(links), countries)
+	}
+}
+
 func TestNimbusIsACopy(t *testing.T) {
 	t.Parallel()
 	first := demo.Nimbus()
@@ -156,8 +223,8 @@ func TestNimbusIsACopy(t *testing.T) {
 
 func TestThingsToTry(t *testing.T) {
 	t.Parallel()
-	if got := demo.ThingsToTry(); len(got) != 3 {
-		t.Errorf("%d suggestions, want 3", len(got))
+	if got := demo.ThingsToTry(); len(got) != 5 {
+		t.Errorf("%d suggestions, want 5", len(got))
 	}
 	sim, err := portalsim.New(portalsim.Options{Synthetic: 100})
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"daylight/internal/compile"
+	"daylight/internal/disclosure"
 	"daylight/internal/flags"
 	"daylight/internal/history"
 	"daylight/internal/ingest"
@@ -32,10 +33,12 @@ func (d *Deriver) flags(ctx context.Context, s *Step) (save, error) {
 		return nil, err
 	}
 	n := 0
+	var late []postgres.LateGap
 	for _, src := range sources {
-		err := d.inputs(ctx, compile.Source{ID: src[0], Country: src[1]}, func(in flags.Input, p *procurement.Process) {
-			in.Captures = captures[src[0]]
-			in.Kind = buyerKind(src[0], p)
+		err := d.inputs(ctx, compile.Source{ID: src.ID, Country: src.Country}, func(in flags.Input, p *procurement.Process) {
+			in.Captures = captures[src.ID]
+			in.Kind = buyerKind(src.ID, p)
+			late = append(late, lateGaps(p, src.Newest)...)
 			orgs.add(p)
 			run.Add(in)
 			n++
@@ -53,9 +56,33 @@ func (d *Deriver) flags(ctx context.Context, s *Step) (save, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.Words = fmt.Sprintf("%d processes of %d sources; %d marks to review", n, len(sources), len(rows))
+	s.Words = fmt.Sprintf("%d processes of %d sources; %d marks to review, %d things not published in time", n, len(sources), len(rows), len(late))
 	s.settings = settings
-	return func(ctx context.Context, tx *postgres.Tx) error { return tx.SaveFlags(ctx, rows, populations, rates) }, nil
+	return func(ctx context.Context, tx *postgres.Tx) error {
+		if err := tx.SaveLateGaps(ctx, late); err != nil {
+			return err
+		}
+		return tx.SaveFlags(ctx, rows, populations, rates)
+	}, nil
+}
+
+// lateGaps is what a process lacks only because of the day it is.
+func lateGaps(p *procurement.Process, day string) []postgres.LateGap {
+	stage := compile.Stage(p)
+	type key struct{ code, field string }
+	known := map[key]bool{}
+	for _, g := range disclosure.Of(p, stage, disclosure.Options{}) {
+		known[key{g.Code, g.Field}] = true
+	}
+	var out []postgres.LateGap
+	for _, g := range disclosure.Of(p, stage, disclosure.Options{AsOf: day}) {
+		if k := (key{g.Code, g.Field}); !known[k] {
+			known[k] = true
+			out = append(out, postgres.LateGap{Process: p.ID, GapRow: postgres.GapRow{Code: g.Code, What: g.What, Field: g.Field, Expected: g.Expected,
+				Kind: string(g.Kind), Until: g.Until, Why: g.Why}})
+		}
+	}
+	return out
 }
 
 // inputs compiles the processes of a source again, for what the rules need of
@@ -105,8 +132,9 @@ func input(source string, p *procurement.Process, versions []compile.Version, st
 		byLocal[party.LocalID] = subjectKey(party)
 	}
 	in.Resolve = func(localID string) string { return byLocal[localID] }
+	in.Spend = []flags.Spend{} // what is in no total is in no share either
 	for _, r := range money.Of(p).Rows {
-		in.Spend = append(in.Spend, flags.Spend{Buyer: partyKey(p, r.BuyerNo), Supplier: partyKey(p, r.PartyNo), Amount: r.Amount, Currency: r.Currency})
+		in.Spend = append(in.Spend, flags.Spend{Buyer: partyKey(p, r.BuyerNo), Supplier: partyKey(p, r.PartyNo), Amount: r.Amount, Currency: r.Currency, Path: r.Path})
 	}
 	in.SilentEdits = silentEdits(versions, stored)
 	return in

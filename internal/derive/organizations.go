@@ -25,7 +25,7 @@ func (d *Deriver) nodes(ctx context.Context) ([]node, error) {
 	err := d.db.Nodes(ctx, func(n postgres.Node) error {
 		p := organization.Profile{Country: n.Country, Locality: n.Locality, Postal: n.Postal, Address: n.Address, Domain: n.Domain, Person: n.Person}
 		for _, name := range n.Names {
-			p.Names = append(p.Names, organization.ParseName(name))
+			p.Names = append(p.Names, organization.ParseNameIn(name, n.Country))
 		}
 		if len(p.Names) == 0 {
 			p.Names = []organization.Name{organization.ParseName("")}

@@ -44,13 +44,19 @@ func Contract(p postgres.ContractPage) map[string]any {
 	for _, c := range p.Classifications {
 		codes = append(codes, map[string]any{"of": c.Owner, "scheme": c.Scheme, "code": c.Code, "label": c.Label})
 	}
-	absent := []any{}
-	for _, m := range p.NotPublished {
-		absent = append(absent, map[string]any{"what": m.What, "field": m.Field})
-	}
 	out["parties"], out["awards"], out["contracts"], out["notices"] = parties, awards, contracts, notices
-	out["amounts"], out["classifications"], out["not_published"] = Figures(p.ProcessFigures), codes, absent
+	out["amounts"], out["classifications"], out["not_public"] = Figures(p.ProcessFigures), codes, gaps(p.Gaps)
+	counted(out, p)
 	out["unknown"] = slices.Concat([]string{}, p.Unknown)
+	return out
+}
+
+// gaps is the JSON form of what is not public.
+func gaps(rows []postgres.GapRow) []any {
+	out := []any{}
+	for _, g := range rows {
+		out = append(out, map[string]any{"code": g.Code, "kind": g.Kind, "what": g.What, "field": g.Field, "expected_by": g.Expected, "until": g.Until, "why": g.Why})
+	}
 	return out
 }
 

@@ -76,6 +76,35 @@ func Organization(o postgres.OrganizationPage) map[string]any {
 		}
 		return out
 	}
-	return map[string]any{"organization": o.Key.String(), "name": o.Name, "names": names, "identifiers": o.Identifiers, "countries": o.Countries,
+	nodes := []any{}
+	for _, n := range o.Nodes {
+		nodes = append(nodes, n.String())
+	}
+	return map[string]any{"organization": o.Key.String(), "mention_keys": nodes, "sold": Money(o.Sold), "bought": Money(o.Bought), "name": o.Name, "names": names, "identifiers": o.Identifiers, "countries": o.Countries,
 		"buyer_in": o.BuyerCount, "supplier_in": o.SupplierCount, "as_buyer": list(o.AsBuyer), "as_supplier": list(o.AsSupplier)}
+}
+
+// Money is the JSON form of sums: its parts are never to be added up.
+func Money(m postgres.Money) map[string]any {
+	reported, excluded := []any{}, []any{}
+	for _, r := range m.Reported {
+		reported = append(reported, map[string]any{"process_id": r.Process.String(), "title": r.Title, "amount": r.Amount, "currency": r.Currency, "suppliers": r.Suppliers})
+	}
+	for _, e := range m.Excluded {
+		excluded = append(excluded, map[string]any{"reason": e.Reason, "figures": e.Count})
+	}
+	return map[string]any{"total": sum(m.Total), "assumed_shares": sum(m.Assumed), "joint_undivided": sum(m.Joint), "ceilings": sum(m.Ceilings),
+		"ceilings_open_usd": m.OpenUSD, "subawards": sum(m.Subawards), "reported_by_third_parties": reported, "excluded": excluded,
+		"copies_not_counted": m.NotCounted, "rule": SumRule}
+}
+
+// SumRule is what every sum says of itself.
+const SumRule = "each contract or award once: obligations, else the signed value, else the award; ceilings, estimates, cancelled, withheld, implausible and reported figures are in no sum; parts of joint awards stand apart; converted at the rate of the day"
+
+func sum(s postgres.Sum) map[string]any {
+	currencies := []any{}
+	for _, c := range s.Currencies {
+		currencies = append(currencies, map[string]any{"currency": c.Currency, "amount": c.Amount, "units": c.Units, "without_rate": c.Unconverted})
+	}
+	return map[string]any{"units": s.Units, "currencies": currencies, "usd": s.USD, "eur": s.EUR, "without_rate": s.Unconverted}
 }

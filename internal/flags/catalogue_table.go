@@ -52,7 +52,7 @@ func catalogue() []Rule {
 			How:   "A valid bid is dated after the end of the period for bids, and one of its tenderers is a supplier of an active award. Where a time of day or time zone is missing, the later day counts.",
 			Value: "1", On: []Role{OfProcess, Tenderer}, Source: cardinal + "R030",
 			Needs:    []string{fieldEnd, fieldBids, fieldBidStatus, fieldBidDate, fieldBidder, fieldAwards, fieldSupplier},
-			Innocent: []string{"The date is that of opening, registration or a revised bid.", "The deadline was extended and the notice not updated.", "The same tenderer had handed in a bid in time."},
+			Innocent: []string{"The date is that of opening, registration, a revised bid, or an auction after the deadline.", "The deadline was extended and the notice not updated.", "The same tenderer had handed in a bid in time."},
 		},
 		{
 			Code: "R035", Title: "All bids but the winner's disqualified", LooksAt: "Whether the winner was the only tenderer left.",

@@ -7,26 +7,31 @@ package organization
 //
 // The form is the spelling in which names are compared; class as at Name.Generic;
 // countries are those whose law knows the form, * if it is a translation or of
-// many. A form after + may stand in front of a name as well as at its end; one
-// after ? says little and is taken only where no other form stands. Spellings are
-// compared folded and without spaces, so "S. A. de C. V." needs no row of its own.
+// many. Spellings are compared folded and without spaces, so "S. A. de C. V." needs
+// no row of its own. A sign before a spelling says where it is a form:
+//
+//   - in front of a name as well as at its end
+//     ~ at the end; in front only before a quotation mark or in its countries,
+//     for SAS Institute, JP Morgan and A.O. Smith are names
+//     ! at the end only with dots or strokes or in its countries: Est, CA, s.p.
+//     ? says little, and is taken only where no other form stands
 const formRows = `
 ltd LLC GB,IE,IN,CA,AU,NZ,NG,KE,HK,MT,CY,ZM,UG,GH,TZ,JM,TT | Ltd | Limited | Ltd Company | Limited Company | Private Limited Company | Limtied | Limitd | Lmtd
 plc JSC GB,IE,NG,KE,ZM,* | PLC | Public Limited Company | Public Ltd Co | Public Limited
 cyf LLC GB | Cyf | Cyfyngedig
-ccc JSC GB | CCC | Cwmni Cyfyngedig Cyhoeddus
+ccc JSC GB | !CCC | Cwmni Cyfyngedig Cyhoeddus
 cic NPO GB | CIC | Community Interest Company
-cio NPO GB | CIO | Charitable Incorporated Organisation
+cio NPO GB | !CIO | Charitable Incorporated Organisation
 clg NPO IE | CLG | Company Limited by Guarantee
 dac LLC IE | DAC | Designated Activity Company
 teo LLC IE | Teoranta | Teo
-uc LLC IE,CA | UC | Unlimited Company | ULC | Unlimited Liability Company
+uc LLC IE,CA | !UC | Unlimited Company | !ULC | Unlimited Liability Company
 ips COOP GB | Community Benefit Society | Industrial and Provident Society
 llp LLP GB,US,IN,SG | LLP | Limited Liability Partnership
 lp LP US,GB,CA | LP | Limited Partnership
 lllp LLP US | LLLP | Limited Liability Limited Partnership
 gp GP US,GB | General Partnership
-llc LLC US,AE,* | +LLC | +Limited Liability Company | LC | Ltd Liability Co | Limited Liability Co | WLL | With Limited Liability
+llc LLC US,AE,* | +LLC | +Limited Liability Company | !LC | Ltd Liability Co | Limited Liability Co | WLL | With Limited Liability
 pllc LLC US | PLLC | Professional Limited Liability Company
 inc JSC US,CA,PH | Inc | Incorporated | Incorporation | Incorp
 corp JSC US,CA,PH | ?Corp | ?Corporation
@@ -45,16 +50,16 @@ opc LLC IN | OPC Pvt Ltd | OPC Private Limited
 pteltd LLC SG,FJ | Pte Ltd | Pte Limited | Private Limited Singapore | Pte
 ptyltd LLC AU,ZA,BW,NA | Pty Ltd | Proprietary Limited | Pty Limited | Propriety Limited | Pty
 cc LLC ZA,NA | Close Corporation
-npc NPO ZA | NPC
+npc NPO ZA | !NPC
 soc SOE ZA | SOC Ltd | SOC Limited
 rf SOE ZA | RF Pty Ltd
 sdnbhd LLC MY,BN | Sdn Bhd | Sendirian Berhad | Sdn Berhad
 bhd JSC MY,BN | Bhd | Berhad
 pt LLC ID | +PT | +Perseroan Terbatas
 tbk JSC ID | Tbk | Terbuka | PT Tbk
-cv LP ID,NL,BE | +CV | Commanditaire vennootschap | Persekutuan Komanditer
+cv LP ID,NL,BE | ~CV | Commanditaire vennootschap | Persekutuan Komanditer
 persero SOE ID | Persero
-perum SOE ID | +Perum | Perusahaan Umum
+perum SOE ID | ~Perum | Perusahaan Umum
 ud SOLE ID | Usaha Dagang
 gmbh LLC DE,AT,CH,LI,LU,IT | GmbH | Gesellschaft mit beschränkter Haftung | Gesellschaft mbH | Ges mbH | mbH | Gesellschaft m b H | GesmbH
 ggmbh NPO DE,AT | gGmbH | Gemeinnützige GmbH | Gemeinnützige Gesellschaft mit beschränkter Haftung
@@ -75,29 +80,29 @@ eg COOP DE | eG | eingetragene Genossenschaft
 egen COOP AT | eGen | Genossenschaft mbH
 ev NPO DE | eV | eingetragener Verein
 ek SOLE DE | eK | e Kfm | e Kfr | eingetragener Kaufmann | eingetragene Kauffrau
-eu SOLE AT | e U | eingetragenes Einzelunternehmen
+eu SOLE AT | !e U | eingetragenes Einzelunternehmen
 kdor SOE DE | KdöR | Körperschaft des öffentlichen Rechts
 aor SOE DE | AöR | Anstalt des öffentlichen Rechts
 flex JSC AT | FlexKapG | Flexible Kapitalgesellschaft
 sarl LLC FR,LU,CH,MC,MA,TN,DZ,SN,CI,CM,CD,LB,BE | +SARL | Société à responsabilité limitée | S à r l | Sàrl
-sa JSC FR,BE,LU,CH,ES,PT,BR,AR,CL,PE,CO,MX,UY,PY,BO,EC,PL,RO,GT,CR,PA,MA,TN,SN,CI | +SA | +Société anonyme | +Sociedad anónima | Sociedade anónima | Sociedade anônima | Société par actions
-sas LLC FR,CO,AR,IT | +SAS | +Société par actions simplifiée | Sociedad por acciones simplificada
+sa JSC FR,BE,LU,CH,ES,PT,BR,AR,CL,PE,CO,MX,UY,PY,BO,EC,PL,RO,GT,CR,PA,MA,TN,SN,CI | ~SA | +Société anonyme | +Sociedad anónima | Sociedade anónima | Sociedade anônima | Société par actions
+sas LLC FR,CO,AR,IT | ~SAS | +Société par actions simplifiée | Sociedad por acciones simplificada
 sasu LLC FR | +SASU | Société par actions simplifiée unipersonnelle | SAS à associé unique
 eurl LLC FR,DZ | +EURL | Entreprise unipersonnelle à responsabilité limitée
-sca LP FR,BE,LU,IT | +SCA | +Société en commandite par actions
+sca LP FR,BE,LU,IT | ~SCA | +Société en commandite par actions
 scs LP FR,BE,LU | SCS | +Société en commandite simple | SECS
-snc GP FR,IT,LU,CH,CI | +SNC | Société en nom collectif | Società in nome collettivo
-sci GP FR,MC | +SCI | Société civile immobilière
-scp GP FR | +SCP | Société civile professionnelle
+snc GP FR,IT,LU,CH,CI | ~SNC | Société en nom collectif | Società in nome collettivo
+sci GP FR,MC | ~SCI | Société civile immobilière
+scp GP FR | ~SCP | Société civile professionnelle
 selarl LLC FR | +SELARL | Société d'exercice libéral à responsabilité limitée
 selas LLC FR | +SELAS
 scop COOP FR | +SCOP | Société coopérative de production | SCOP SA | SCOP SARL | SCOP ARL | Société coopérative et participative
 scic COOP FR | +SCIC | SCIC SA | SCIC SARL | Société coopérative d'intérêt collectif
-gie NPO FR,LU,CI | +GIE | Groupement d'intérêt économique
+gie NPO FR,LU,CI | ~GIE | Groupement d'intérêt économique
 geie NPO FR,BE,LU,IT,EU | GEIE | EEIG | EWIV | GEIE Groupement européen d'intérêt économique
-epic SOE FR | +EPIC | Établissement public à caractère industriel et commercial
-sem SOE FR | +SEM | +SAEM | Société d'économie mixte | SAEML
-spl SOE FR | +SPL | Société publique locale
+epic SOE FR | ~EPIC | Établissement public à caractère industriel et commercial
+sem SOE FR | ~SEM | ~SAEM | Société d'économie mixte | SAEML
+spl SOE FR | ~SPL | Société publique locale
 asbl NPO BE,LU,CD | +ASBL | Association sans but lucratif
 aisbl NPO BE | AISBL | Association internationale sans but lucratif
 sprl LLC BE,CD | +SPRL | Société privée à responsabilité limitée
@@ -106,17 +111,17 @@ scrl COOP BE | SCRL | Société coopérative à responsabilité limitée | CVBA
 bv LLC NL,BE | BV | Besloten vennootschap | Besloten vennootschap met beperkte aansprakelijkheid
 nv JSC NL,BE,SR,CW | NV | Naamloze vennootschap
 bvba LLC BE | BVBA | Besloten vennootschap met beperkte aansprakelijkheid BVBA
-vof GP NL,BE | +VOF | +Vennootschap onder firma
+vof GP NL,BE | ~VOF | +Vennootschap onder firma
 vzw NPO BE | +VZW | Vereniging zonder winstoogmerk
 stichting NPO NL | +Stichting
-cooperatie COOP NL | Coöperatie UA | Coöperatie | UA | BA
+cooperatie COOP NL | Coöperatie UA | Coöperatie | !UA | !BA
 maatschap GP NL | +Maatschap
 eenmanszaak SOLE NL | Eenmanszaak
 srl LLC IT,ES,RO,MD,AR,PE,BO,DO,UY,BE | +SRL | Società a responsabilità limitata | +Societatea cu răspundere limitată | Societate cu răspundere limitată | Soc a r l | S R L U
 srls LLC IT | SRLS | Società a responsabilità limitata semplificata
 srlu LLC IT | SRL unipersonale | SRL a socio unico | SRL con socio unico
 srld LLC RO | SRL-D
-spa JSC IT,DZ,CL | +SpA | +Società per azioni | SpA unipersonale | SpA a socio unico | Sociedad por acciones
+spa JSC IT,DZ,CL | ~SpA | +Società per azioni | SpA unipersonale | SpA a socio unico | Sociedad por acciones
 sapa LP IT | SApA | Società in accomandita per azioni
 sasit LP IT | Società in accomandita semplice
 ssit GP IT | Società semplice
@@ -127,17 +132,17 @@ apsit NPO IT | APS ETS | Associazione di promozione sociale
 sl LLC ES | SL | Sociedad limitada | Sociedad de responsabilidad limitada | SRL ES
 slu LLC ES | SLU | Sociedad limitada unipersonal | SL unipersonal
 slp LLC ES | SLP | Sociedad limitada profesional | SLPU
-sll LLC ES | SLL | SAL | Sociedad limitada laboral | Sociedad anónima laboral
+sll LLC ES | SLL | !SAL | Sociedad limitada laboral | Sociedad anónima laboral
 slne LLC ES | SLNE | Sociedad limitada nueva empresa
 sau JSC ES,AR | SAU | Sociedad anónima unipersonal
 sme SOE ES | SA SME | SAU SME | SA SMEMP | SME SA | SME MP SA | SME MP
 cb GP ES | Comunidad de bienes
-ute GP ES,UY | +UTE | +Unión temporal de empresas
+ute GP ES,UY | ~UTE | +Unión temporal de empresas
 coopes COOP ES | S Coop | Sociedad cooperativa | S Coop And | S Coop Ltda | SCCL | S Coop V
-sc GP ES,FR,MX,RO | +SC | Sociedad civil | Société civile
+sc GP ES,FR,MX,RO | ~SC | Sociedad civil | Société civile
 scm GP MX | S en C | Sociedad en comandita
-ac NPO MX | AC | Asociación civil
-iap NPO MX | IAP | Institución de asistencia privada
+ac NPO MX | !AC | Asociación civil
+iap NPO MX | !IAP | Institución de asistencia privada
 sadecv JSC MX,SV,HN | SA de CV | Sociedad anónima de capital variable | SA de C | SA CV
 sapidecv JSC MX | SAPI de CV | SAPI | Sociedad anónima promotora de inversión de capital variable | Sociedad anónima promotora de inversión
 sabdecv JSC MX | SAB de CV | SAB | Sociedad anónima bursátil de capital variable | Sociedad anónima bursátil
@@ -152,7 +157,7 @@ eireli LLC BR | EIRELI | EIRELI ME | EIRELI EPP | Empresa individual de responsa
 me SOLE BR | Microempreendedor individual | MEI
 slubr LLC BR | Sociedade limitada unipessoal
 sabr JSC BR | S/A
-epebr SOE PT | EPE | Entidade pública empresarial | E M | EEM | Empresa municipal
+epebr SOE PT | EPE | Entidade pública empresarial | !E M | EEM | Empresa municipal
 coopbr COOP BR,PT | CRL | +Cooperativa de responsabilidade limitada
 eirl LLC CL,PE,CR,DO | EIRL | Empresa individual de responsabilidad limitada
 saa JSC PE | SAA | Sociedad anónima abierta
@@ -163,7 +168,7 @@ ese SOE CO | ESE | +Empresa social del Estado
 sencs LP CO,CL | S en C S | S en CS
 sacifia JSC AR | SACIFIA | SACI | SACIF | SACIFI | SACIIA
 saic JSC AR,PY | SAIC
-ca JSC VE,EC | CA | Compañía anónima
+ca JSC VE,EC | !CA | Compañía anónima
 sacifi JSC PY | SACI PY | SAECA
 eca LLC EC | Cía Ltda Ecuador
 sacr JSC CR | Sociedad anónima Costa Rica
@@ -179,13 +184,13 @@ psa JSC PL | Prosta spółka akcyjna
 spzp COOP PL | Spółdzielnia pracy
 pphu SOLE PL | +PPHU | +PHU | +FHU | Przedsiębiorstwo handlowo-usługowe
 sro LLC CZ,SK | s r o | spol s r o | spol sro | společnost s ručením omezeným | spoločnosť s ručením obmedzeným | spoločnosť sro
-as JSC CZ,SK,NO,DK,TR,EE,LV | +AS | A/S | akciová společnost | akciová spoločnosť | Aksjeselskap | Aktieselskab | Aktsiaselts | Akciju sabiedrība | akc spol
+as JSC CZ,SK,NO,DK,EE,LV | ~AS | A/S | akciová společnost | akciová spoločnosť | Aksjeselskap | Aktieselskab | Aktsiaselts | Akciju sabiedrība | akc spol
 vos GP CZ,SK | v o s | veřejná obchodní společnost | verejná obchodná spoločnosť
-ks LP CZ,SK,NO,DK | k s | K/S | komanditní společnost | komanditná spoločnosť | Kommandittselskap | Kommanditselskab
-zs NPO CZ | z s | zapsaný spolek | z ú | o p s | obecně prospěšná společnost
+ks LP CZ,SK,NO,DK | !k s | !K/S | komanditní společnost | komanditná spoločnosť | Kommandittselskap | Kommanditselskab
+zs NPO CZ | !z s | zapsaný spolek | z ú | o p s | obecně prospěšná společnost
 druzstvo COOP CZ,SK | družstvo
-sp SOE CZ,SK | s p | státní podnik | štátny podnik
-po SOE CZ | příspěvková organizace | p o
+sp SOE CZ,SK | !s p | státní podnik | štátny podnik
+po SOE CZ | příspěvková organizace | !p o
 jsa JSC SK | j s a | jednoduchá spoločnosť na akcie
 kft LLC HU | Kft | Korlátolt felelősségű társaság
 zrt JSC HU | Zrt | Zártkörűen működő részvénytársaság
@@ -198,10 +203,10 @@ nzrt NPO HU | Nonprofit Zrt | Nonprofit Zártkörűen működő részvénytársa
 evhu SOLE HU | egyéni vállalkozó
 asa JSC NO | ASA | Allmennaksjeselskap
 ans GP NO | ANS | Ansvarlig selskap | Selskap med delt ansvar
-sfno SOE NO | SF | Statsforetak | HF | Helseforetak | IKS | KF
+sfno SOE NO | !SF | Statsforetak | !HF | Helseforetak | !IKS | !KF
 sano COOP NO | Samvirkeforetak
 enk SOLE NO | ENK | Enkeltpersonforetak
-ab JSC SE,FI,LT | +AB | Aktiebolag | +Aktiebolaget | AB publ | Akcinė bendrovė | publ
+ab JSC SE,FI,LT | ~AB | Aktiebolag | +Aktiebolaget | AB publ | Akcinė bendrovė | publ
 hb GP SE | HB | Handelsbolag | +Handelsbolaget
 kb LP SE | KB | Kommanditbolag
 ek_for COOP SE | Ek för | Ekonomisk förening
@@ -210,29 +215,29 @@ oy LLC FI | Oy | Osakeyhtiö | Oy Ab | Ab Oy
 oyj JSC FI | Oyj | Julkinen osakeyhtiö | Abp
 ky LP FI | Ky | Kommandiittiyhtiö
 osk COOP FI | Osk | Osuuskunta
-ryfi NPO FI | ry | rekisteröity yhdistys
-tmi SOLE FI | +Tmi | Toiminimi
+ryfi NPO FI | !ry | rekisteröity yhdistys
+tmi SOLE FI | ~Tmi | Toiminimi
 aps LLC DK | ApS | Anpartsselskab
-is GP DK | I/S | Interessentskab
-ps LP DK | P/S | Partnerselskab
+is GP DK | !I/S | Interessentskab
+ps LP DK | !P/S | Partnerselskab
 amba COOP DK | AmbA | a m b a | Andelsselskab | Andelsselskab med begrænset ansvar
 fmba NPO DK | FMBA | f m b a
 ivs LLC DK | IVS | Iværksætterselskab
 ehf LLC IS | ehf | Einkahlutafélag
-hf JSC IS | hf | Hlutafélag | ohf
+hf JSC IS | !hf | Hlutafélag | !ohf
 uab LLC LT | +UAB | +Uždaroji akcinė bendrovė
-vsi NPO LT | +VšĮ | +Viešoji įstaiga
-mblt LLC LT | +MB | +Mažoji bendrija
-iilt SOLE LT | +IĮ | +Individuali įmonė
-vilt SOE LT | +VĮ | +Valstybės įmonė | +SĮ | +Savivaldybės įmonė
+vsi NPO LT | ~VšĮ | +Viešoji įstaiga
+mblt LLC LT | ~MB | +Mažoji bendrija
+iilt SOLE LT | ~IĮ | +Individuali įmonė
+vilt SOE LT | ~VĮ | +Valstybės įmonė | ~SĮ | +Savivaldybės įmonė
 sia LLC LV | +SIA | +Sabiedrība ar ierobežotu atbildību
 ik SOLE LV | +Individuālais komersants
-vas SOE LV | +VAS | +Valsts akciju sabiedrība | +VSIA | +Valsts sabiedrība ar ierobežotu atbildību
+vas SOE LV | ~VAS | +Valsts akciju sabiedrība | +VSIA | +Valsts sabiedrība ar ierobežotu atbildību
 pslv GP LV | +Pilnsabiedrība
-ou LLC EE | +OÜ | Osaühing
+ou LLC EE | ~OÜ | Osaühing
 tu GP EE | Täisühing
-mtu NPO EE | +MTÜ | +Mittetulundusühing
-fie SOLE EE | +FIE
+mtu NPO EE | ~MTÜ | +Mittetulundusühing
+fie SOLE EE | ~FIE
 saee NPO EE | +Sihtasutus
 doo LLC SI,HR,RS,BA,ME,MK | d o o | Društvo s ograničenom odgovornošću | Družba z omejeno odgovornostjo | Društvo sa ograničenom odgovornošću | дoo | ДОО | Друштво са ограниченом одговорношћу
 jdoo LLC HR | j d o o | Jednostavno društvo s ograničenom odgovornošću
@@ -241,7 +246,7 @@ dno GP SI,HR | d n o | Družba z neomejeno odgovornostjo | j t d | Javno trgova�
 kdsi LP SI,HR,BG | k d | Komanditna družba | Komanditno društvo
 sposi SOLE SI,HR | s p Samostojni podjetnik | Samostojni podjetnik | Obrt | vl obrta
 ad JSC RS,ME,MK,BA | a d | Akcionarsko društvo | АД Србија | Акционарско друштво
-jp SOE RS,BA,HR,MK | +JP | +Javno preduzeće | +ЈП | +Јавно предузеће | +Јавно претпријатие
+jp SOE RS,BA,HR,MK | ~JP | +Javno preduzeće | +ЈП | +Јавно предузеће | +Јавно претпријатие
 dooel LLC MK | DOOEL | ДООЕЛ
 shpk LLC AL,XK | +Sh p k | Shoqëri me përgjegjësi të kufizuar | LLC SHPK
 sha JSC AL,XK | Sh a | Shoqëri aksionare
@@ -254,14 +259,14 @@ sdbg GP BG | СД | Събирателно дружество
 dpbg SOE BG | +ДП Държавно предприятие | +Държавно предприятие
 dzzd GP BG | +ДЗЗД
 scro JSC RO | +Societatea comercială | Societate pe acțiuni
-pfa SOLE RO,MD | +PFA | Persoană fizică autorizată | +ÎI | Întreprindere individuală
-ra SOE RO | +Regia autonomă | RA
-irom SOE MD | +Întreprinderea de stat | +ÎS | +Întreprinderea municipală | +ÎM
-ae JSC GR,CY | ΑΕ | AE | Ανώνυμη Εταιρεία | Ανώνυμος Εταιρεία | Α Ε Β Ε | ΑΒΕΕ | ABEE | ΑΕΒΕ | AEBE | ΑΤΕ | ΑΕΕ | ΑΒΕΤΕ | ABETE
+pfa SOLE RO,MD | ~PFA | Persoană fizică autorizată | ~ÎI | Întreprindere individuală
+ra SOE RO | +Regia autonomă | !RA
+irom SOE MD | +Întreprinderea de stat | ~ÎS | +Întreprinderea municipală | ~ÎM
+ae JSC GR,CY | ΑΕ | !AE | Ανώνυμη Εταιρεία | Ανώνυμος Εταιρεία | Α Ε Β Ε | ΑΒΕΕ | ABEE | ΑΕΒΕ | AEBE | ΑΤΕ | ΑΕΕ | ΑΒΕΤΕ | ABETE
 epe LLC GR | ΕΠΕ | EPE | Εταιρεία Περιορισμένης Ευθύνης | E Π E
 ike LLC GR | ΙΚΕ | IKE | Ιδιωτική Κεφαλαιουχική Εταιρεία | Μονοπρόσωπη ΙΚΕ | Μ ΙΚΕ | MIKE
 mepe LLC GR | Μονοπρόσωπη ΕΠΕ | ΜΕΠΕ
-oe GP GR | ΟΕ | OE | Ομόρρυθμη Εταιρεία
+oe GP GR | ΟΕ | !OE | Ομόρρυθμη Εταιρεία
 ee LP GR | ΕΕ | Ετερόρρυθμη Εταιρεία
 astiki NPO GR | Αστική μη κερδοσκοπική εταιρεία | ΑΜΚΕ
 ltdcy LLC CY | Λτδ | Λίμιτεδ
@@ -270,12 +275,12 @@ asti JSC TR | A Ş | +Anonim Şirketi | Anonim Şti | AŞ | San ve Tic AŞ | San
 ltdsti LLC TR | Ltd Şti | Limited Şirketi | San ve Tic Ltd Şti | Sanayi ve Ticaret Limited Şirketi | Tic Ltd Şti | Ticaret Limited Şirketi
 kolektif GP TR | Kollektif Şirketi | Koll Şti
 ooo LLC RU,BY,KG | +ООО | +OOO | +Общество с ограниченной ответственностью | +Obshchestvo s ogranichennoy otvetstvennostyu
-ao JSC RU,KZ | +АО | +AO | +Акционерное общество
+ao JSC RU,KZ | +АО | ~AO | +Акционерное общество
 oao JSC RU,BY,KG | +ОАО | +OAO | +Открытое акционерное общество
 zao JSC RU,BY,AM | +ЗАО | +ZAO | +Закрытое акционерное общество
 pao JSC RU | +ПАО | +PAO | +Публичное акционерное общество
 nao JSC RU | +НАО | +Непубличное акционерное общество
-ano NPO RU | +АНО | +ANO | +Автономная некоммерческая организация
+ano NPO RU | +АНО | ~ANO | +Автономная некоммерческая организация
 nko NPO RU | +НКО | +Некоммерческая организация | +Некоммерческое партнёрство
 fgup SOE RU | +ФГУП | +FGUP | +Федеральное государственное унитарное предприятие
 gup SOE RU | +ГУП | +GUP | +Государственное унитарное предприятие
@@ -293,7 +298,7 @@ chup LLC BY | +ЧУП | +Частное унитарное предприяти�
 tov LLC UA | +ТОВ | +TOV | +ТзОВ | +TzOV | +Товариство з обмеженою відповідальністю | +Товариство з додатковою відповідальністю | +ТДВ
 stov LLC UA | +СТОВ | +Сільськогосподарське товариство з обмеженою відповідальністю
 at JSC UA | +АТ | +Акціонерне товариство
-pat JSC UA | +ПАТ | +PAT | +Публічне акціонерне товариство | +ВАТ | +Відкрите акціонерне товариство
+pat JSC UA | +ПАТ | ~PAT | +Публічне акціонерне товариство | +ВАТ | +Відкрите акціонерне товариство
 prat JSC UA | +ПрАТ | +PrAT | +Приватне акціонерне товариство | +ЗАТ | +Закрите акціонерне товариство
 ppua LLC UA | +ПП | +Приватне підприємство
 dpua SOE UA | +ДП | +Державне підприємство
@@ -316,8 +321,8 @@ shmm LLC AE,EG,JO,SA,LB,TN | ش م م | شركة ذات مسؤولية محدو�
 shma JSC EG,JO,SA,LB,SY | ش م ع | ش م ك | ش م ل | ش م ب | ش م ق | شركة مساهمة | مساهمة عامة | شركة مساهمة عامة | ش م س | شركة المساهمة
 shtn SOE EG | شركة مساهمة مصرية
 sharika CO * | ?شركة | ?مؤسسة
-fzc LLC AE | FZE | FZC | FZCO | FZ LLC | Free Zone Company | Free Zone Establishment | DMCC | FZLLC
-est SOLE AE,SA | Est | Establishment
+fzc LLC AE | FZE | !FZC | FZCO | FZ LLC | Free Zone Company | Free Zone Establishment | DMCC | FZLLC
+est SOLE AE,SA | !Est | !Establishment
 sahami LLC IR | سهامی خاص | سهامی عام | با مسئولیت محدود
 yxgs LLC CN,TW,HK | 有限公司 | 有限责任公司 | 有限責任公司 | 股份有限责任公司
 gfyxgs JSC CN,TW | 股份有限公司 | 股分有限公司 | 股份公司
@@ -325,9 +330,9 @@ jtyxgs LLC CN | 集团有限公司 | 集團有限公司 | 集团有限责任公�
 jtgf JSC CN | 集团股份有限公司 | 集團股份有限公司
 yxhh LP CN | 有限合伙 | 普通合伙 | 合伙企业
 gongsi CO CN | ?公司
-kk JSC JP | +株式会社 | +株式會社 | +KK | Kabushiki Kaisha | Kabushiki Gaisha | Kabushikigaisha
-godo LLC JP | +合同会社 | +GK | Godo Kaisha
-yugen LLC JP | +有限会社 | +YK | Yugen Kaisha
+kk JSC JP | +株式会社 | +株式會社 | ~KK | Kabushiki Kaisha | Kabushiki Gaisha | Kabushikigaisha
+godo LLC JP | +合同会社 | ~GK | Godo Kaisha
+yugen LLC JP | +有限会社 | ~YK | Yugen Kaisha
 goshi LP JP | +合資会社
 gomei GP JP | +合名会社
 shadan NPO JP | +一般社団法人 | +公益社団法人 | +一般財団法人 | +公益財団法人 | +社団法人 | +財団法人
@@ -351,7 +356,7 @@ coop COOP * | Co-operative Limited | Cooperative Society | Co-operative Society 
 sarlma LLC MA | SARL AU | SARL à associé unique
 suarl LLC TN,SN | SUARL | Société unipersonnelle à responsabilité limitée
 eurldz LLC DZ | +Sarl unipersonnelle
-opj LLC PH | OPC
+opj LLC PH | !OPC
 gk SOE LK,ZM,* | Parastatal
 `
 

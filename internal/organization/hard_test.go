@@ -162,4 +162,7 @@ func TestVendorGroups(t *testing.T) {
 		}
 	}
 	t.Logf("%-28s %s", "goc vendors in one group", c)
+	if c.autoRight < 300 || c.suggestedOK < 5000 {
+		t.Errorf("recall fell: %s", c)
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"html"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"daylight/internal/lexis"
 )
@@ -42,11 +43,16 @@ type Name struct {
 	Status string
 }
 
-// ParseName takes a published name apart. It never fails: what it does not
-// recognise is part of the name.
-func ParseName(s string) Name {
+// ParseName is ParseNameIn where the country is not known.
+func ParseName(s string) Name { return ParseNameIn(s, "") }
+
+// ParseNameIn takes apart the name of an organisation of a country (ISO 3166-1
+// alpha-2, "" unknown). The country decides of abbreviations that are forms in
+// one law and words elsewhere: SAS Nord in France is a SAS, SAS Institute is not.
+// It never fails: what it does not recognise is part of the name.
+func ParseNameIn(s, country string) Name {
 	n := Name{Original: s}
-	p := parser{words: split(html.UnescapeString(s)), table: phrases()}
+	p := parser{words: split(html.UnescapeString(s)), table: phrases(), country: strings.ToUpper(strings.TrimSpace(country))}
 	if len(p.words) == 0 {
 		return n
 	}
@@ -125,13 +131,26 @@ func split(s string) []word {
 }
 
 // parts reports whether the sign r at i parts a name. A hyphen does only between
-// spaces.
+// spaces, a quotation mark only outside words (בע"מ).
 func parts(s string, i int, r rune) bool {
+	if quotation(r) {
+		before, _ := utf8.DecodeLastRuneInString(s[:i])
+		after, _ := utf8.DecodeRuneInString(s[i+utf8.RuneLen(r):])
+		return !lexis.JoinsWord(before, r, after)
+	}
 	switch r {
 	case '(', ')', '[', ']', ',', ';', ':', '|', '/', '\\', '–', '—', '\n', '\t', '（', '）', '，', '、':
 		return true
 	case '-':
 		return i > 0 && s[i-1] == ' ' && i+1 < len(s) && s[i+1] == ' '
+	}
+	return false
+}
+
+func quotation(r rune) bool {
+	switch r {
+	case '"', '“', '”', '„', '«', '»', '″', '‹', '›', '「', '」', '『', '』':
+		return true
 	}
 	return false
 }
@@ -149,8 +168,8 @@ func initialisms(s string) string {
 		if len(bits) < 2 || slices.ContainsFunc(bits, func(b string) bool { return len([]rune(b)) != 1 }) {
 			continue
 		}
-		joined := strings.Join(bits, "")
-		switch joined {
+		joined := strings.Join(bits, " ")
+		switch strings.Join(bits, "") {
 		case "ta":
 			joined = "tradingas"
 		case "oa":

@@ -82,6 +82,36 @@ func TestParseName(t *testing.T) {
 	}
 }
 
+// TestParseNameIn: some abbreviations are forms in some countries only.
+func TestParseNameIn(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ in, country, norm, form string }{
+		{"SAS Institute", "", "sas institute", ""},
+		{"SAS Institute Inc.", "US", "sas institute", "inc"},
+		{"SAS Vent du Nord", "FR", "vent du nord", "sas"},
+		{"Vent du Nord SAS", "", "vent du nord", "sas"},
+		{"JP Morgan", "US", "jp morgan", ""},
+		{"J.P. Morgan", "", "jp morgan", ""},
+		{"A. O. Smith Corporation", "US", "ao smith", "corp"},
+		{`AS "Põhjatuul"`, "", "pohjatuul", "as"},
+		{"AS Põhjatuul", "EE", "pohjatuul", "as"},
+		{"Northwind AS", "", "northwind", "as"},
+		{"Northwind EU", "", "northwind eu", ""},
+		{"Northwind e.U.", "", "northwind", "eu"},
+		{"Northwind EU", "AT", "northwind", "eu"},
+		{"Example Research Establishment", "GB", "example research establishment", ""},
+		{"Viento Norte C.A.", "", "viento norte", "ca"},
+		{"Northwind CA", "US", "northwind ca", ""},
+		{"S.C. Vânt de Nord S.R.L.", "RO", "vant de nord", "srl"},
+		{"Epic Paper", "", "epic paper", ""},
+		{"Severni Vetar I/S", "", "severni vetar", "is"},
+	} {
+		if n := organization.ParseNameIn(tt.in, tt.country); n.Norm != tt.norm || n.Form != tt.form {
+			t.Errorf("%s in %q: %q, form %q; want %q, form %q", tt.in, tt.country, n.Norm, n.Form, tt.norm, tt.form)
+		}
+	}
+}
+
 // TestSkeletonsMeet: one name by ear in several scripts.
 func TestSkeletonsMeet(t *testing.T) {
 	t.Parallel()
@@ -111,6 +141,9 @@ func TestFormTable(t *testing.T) {
 	t.Parallel()
 	forms, spellings, countries := organization.FormCounts()
 	t.Logf("legal forms: %d forms, %d spellings, %d countries", forms, spellings, countries)
+	if lines := organization.Lines(); lines != forms {
+		t.Errorf("%d lines, %d rows: a line is not read", lines, forms)
+	}
 	if forms < 200 || countries < 40 {
 		t.Errorf("%d forms of %d countries, want at least 200 of 40", forms, countries)
 	}

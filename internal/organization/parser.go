@@ -11,8 +11,9 @@ const longest = 9
 
 // parser takes phrases of the table out of the words of a name.
 type parser struct {
-	words []word
-	table *phraseTable
+	words   []word
+	table   *phraseTable
+	country string // ISO 3166-1 alpha-2, "" unknown
 }
 
 // at finds the longest phrase of a kind that starts at word i, and its length in
@@ -25,7 +26,7 @@ func (p *parser) at(i int, kind phraseKind) (phrase, int) {
 		if !p.table.heads[kind][joined] {
 			break
 		}
-		if e, ok := p.table.find(joined, kind); ok {
+		if e, ok := p.table.find(joined, p.country, kind); ok {
 			found, n = e, k+1
 		}
 	}
@@ -41,7 +42,7 @@ func (p *parser) before(end int, kind phraseKind) (phrase, int) {
 		if !p.table.tails[kind][joined] {
 			break
 		}
-		if e, ok := p.table.find(joined, kind); ok {
+		if e, ok := p.table.find(joined, p.country, kind); ok {
 			found, n = e, k
 		}
 	}
@@ -162,25 +163,16 @@ func (p *parser) branch() string {
 // such as company is taken only where there is no other form.
 func (p *parser) form() (form, generic string) {
 	p.detach()
-	tail, back := p.before(len(p.words), kindForm)
-	head, front := p.at(0, kindForm)
-	if front > 0 && (!head.front || front >= len(p.words) || p.initials(0, front+1)) {
-		front = 0
-	}
-	if back >= len(p.words) || p.initials(0, len(p.words)) {
-		back = 0
-	}
-	if front+back >= len(p.words) && front > 0 {
-		front = 0
-	}
-	switch {
-	case back > 0 && !tail.weak:
+	tail, back := p.ending(len(p.words))
+	head, front := p.heading()
+	if back > 0 && !tail.weak {
 		p.cut(len(p.words)-back, len(p.words))
-		if front > 0 && !head.weak {
+		if front > 0 && front < len(p.words) && p.twin(head, tail) {
 			p.cut(0, front)
 		}
 		return tail.form, tail.generic
-	case front > 0 && !head.weak:
+	}
+	if front > 0 {
 		p.cut(0, front)
 		return head.form, head.generic
 	}
@@ -190,9 +182,42 @@ func (p *parser) form() (form, generic string) {
 	}
 	if back > 0 {
 		p.cut(len(p.words)-back, len(p.words))
-		return tail.form, tail.generic
 	}
-	return "", ""
+	return tail.form, tail.generic
+}
+
+// ending finds a form that ends before word end and leaves a name before it.
+func (p *parser) ending(end int) (phrase, int) {
+	e, n := p.before(end, kindForm)
+	if n == 0 || n >= end || p.initials(0, end) || e.end == never {
+		return phrase{}, 0
+	}
+	if e.end == local && n == 1 && !p.table.knows(p.country, e.form) {
+		return phrase{}, 0
+	}
+	return e, n
+}
+
+// heading finds a form in front that leaves a name after it.
+func (p *parser) heading() (phrase, int) {
+	e, n := p.at(0, kindForm)
+	if n == 0 || n >= len(p.words) || p.initials(0, n+1) || e.front == never {
+		return phrase{}, 0
+	}
+	if e.front == local && !quotation(p.words[n].sep) && !p.table.knows(p.country, e.form) {
+		return phrase{}, 0
+	}
+	return e, n
+}
+
+// twin reports whether a form in front goes with one at the end: S.C. X S.R.L.,
+// PT X Tbk.
+func (p *parser) twin(head, tail phrase) bool {
+	switch head.form + " " + tail.form {
+	case "pt tbk", "sc srl", "sc sa", "scro srl", "scro sa", "borisat mahachon":
+		return true
+	}
+	return head.form == tail.form
 }
 
 // initials reports whether words i to j are one letter each: A.B.C. is a name, and
@@ -208,15 +233,18 @@ func (p *parser) initials(i, j int) bool {
 
 // middle finds the only form that ends a part before the last one.
 func (p *parser) middle() (found phrase, at, n int) {
-	for i := 1; i < len(p.words); i++ {
-		e, k := p.at(i, kindForm)
-		if k == 0 || e.weak || i+k >= len(p.words) || p.words[i+k].part == p.words[i].part {
+	for end := 2; end < len(p.words); end++ {
+		if p.words[end].part == p.words[end-1].part {
+			continue
+		}
+		e, k := p.ending(end)
+		if k == 0 || e.weak {
 			continue
 		}
 		if n > 0 {
 			return phrase{}, 0, 0 // two companies in one name
 		}
-		found, at, n = e, i, k
+		found, at, n = e, end-k, k
 	}
 	return found, at, n
 }

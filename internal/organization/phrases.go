@@ -21,27 +21,46 @@ const (
 // phrase is a row's meaning for one spelling.
 type phrase struct {
 	form, generic string
-	front         bool // may stand in front of the name
-	weak          bool // counts only where nothing better does
+	front         place // in front of a name
+	end           place // at its end
+	weak          bool  // counts only where nothing better does
 }
+
+// place says whether a spelling is a legal form where it stands.
+type place int
+
+const (
+	never place = iota
+	local       // where the law of the country knows it, or writing shows it
+	always
+)
 
 // phraseTable finds phrases by kind and spelling without spaces.
 type phraseTable struct {
-	byKind    map[phraseKind]map[string]phrase
-	heads     map[phraseKind]wordSet // beginnings of phrases
-	tails     map[phraseKind]wordSet // ends of phrases
-	countries map[string][]string // of a form
-	glued     []string            // forms that are written without a space
+	byKind    map[phraseKind]map[string][]phrase // by spelling; several laws may use one
+	heads     map[phraseKind]wordSet             // beginnings of phrases
+	tails     map[phraseKind]wordSet             // ends of phrases
+	countries map[string][]string                // of a form
+	glued     []string                           // forms that are written without a space
 }
 
-func (t *phraseTable) find(joined string, kind phraseKind) (phrase, bool) {
-	p, ok := t.byKind[kind][joined]
-	return p, ok
+// find returns the meaning of a spelling in a country, else its first meaning.
+func (t *phraseTable) find(joined, country string, kind phraseKind) (phrase, bool) {
+	meanings := t.byKind[kind][joined]
+	for _, p := range meanings {
+		if t.knows(country, p.form) {
+			return p, true
+		}
+	}
+	if len(meanings) == 0 {
+		return phrase{}, false
+	}
+	return meanings[0], true
 }
 
 // phrases reads the tables once.
 var phrases = sync.OnceValue(func() *phraseTable {
-	t := &phraseTable{byKind: map[phraseKind]map[string]phrase{}, countries: map[string][]string{},
+	t := &phraseTable{byKind: map[phraseKind]map[string][]phrase{}, countries: map[string][]string{},
 		heads: map[phraseKind]wordSet{}, tails: map[phraseKind]wordSet{}}
 	for line := range strings.Lines(formRows) {
 		head, spellings, ok := strings.Cut(strings.TrimSpace(line), "|")
@@ -69,18 +88,28 @@ var phrases = sync.OnceValue(func() *phraseTable {
 	return t
 })
 
-// add puts a spelling in; the first row that has it wins.
+// add puts a spelling in.
 func (t *phraseTable) add(kind phraseKind, spelling string, p phrase) {
 	spelling = strings.TrimSpace(spelling)
-	rest, front := strings.CutPrefix(spelling, "+")
-	rest, weak := strings.CutPrefix(rest, "?")
-	p.front, p.weak = front, weak
+	rest := strings.TrimLeft(spelling, "+~!?")
+	switch strings.TrimSuffix(spelling, rest) {
+	case "+":
+		p.front, p.end = always, always
+	case "~":
+		p.front, p.end = local, always
+	case "!":
+		p.end = local
+	case "?":
+		p.end, p.weak = always, true
+	default:
+		p.end = always
+	}
 	if t.byKind[kind] == nil {
-		t.byKind[kind], t.heads[kind], t.tails[kind] = map[string]phrase{}, wordSet{}, wordSet{}
+		t.byKind[kind], t.heads[kind], t.tails[kind] = map[string][]phrase{}, wordSet{}, wordSet{}
 	}
 	key := compact(rest)
-	if _, ok := t.byKind[kind][key]; !ok && key != "" {
-		t.byKind[kind][key] = p
+	if key != "" {
+		t.byKind[kind][key] = append(t.byKind[kind][key], p)
 		for i := range key {
 			t.heads[kind][key[:i]], t.tails[kind][key[i:]] = true, true
 		}
@@ -115,6 +144,11 @@ func compareForms(a, b Name) forms {
 		return formsTranslate
 	}
 	return formsKin
+}
+
+// knows reports whether the law of a country knows a form.
+func (t *phraseTable) knows(country, form string) bool {
+	return country != "" && slices.Contains(t.countries[form], country)
 }
 
 // translation reports whether a form is one into which others are translated.

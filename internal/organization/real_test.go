@@ -151,4 +151,9 @@ func TestRealNumbers(t *testing.T) {
 	for _, s := range schemes {
 		t.Logf("%-14s valid %4d plausible %4d invalid %4d junk %4d   %q", s, counts[s].valid, counts[s].plausible, counts[s].invalid, counts[s].junk, examples[s])
 	}
+	for scheme, least := range map[string]int{"PL-NIP": 60, "RO-CUI": 40, "FR-SIRET": 60, "HU-AFA": 30, "HR-OIB": 30, "IT-CF": 30, "MX-RFC": 190, "UA-EDR": 30, "PY-RUC": 25, "SI-PRS": 30} {
+		if c := counts[scheme]; c == nil || c.valid < least || c.invalid*20 > c.valid {
+			t.Errorf("%s: %+v, want at least %d valid numbers and few invalid ones", scheme, c, least)
+		}
+	}
 }

@@ -54,7 +54,7 @@ func (p Profile) variants() []variant {
 	for _, n := range p.Names {
 		vs = append(vs, variant{n, false})
 		for _, t := range slices.Concat(n.TradingAs, n.Former) {
-			vs = append(vs, variant{ParseName(t), true})
+			vs = append(vs, variant{ParseNameIn(t, p.Country), true})
 		}
 	}
 	return vs
@@ -81,7 +81,7 @@ func alike(a, b Name, f Frequencies) likeness {
 		l.score = 0.7*cosine + 0.3*winkler(a.Norm, b.Norm)*math.Sqrt(cosine)
 	}
 	if l.joined {
-		l.score = math.Max(l.score, 0.99)
+		l.score, l.extraA, l.extraB = math.Max(l.score, 0.99), nil, nil
 	}
 	if d := len(a.Norm) - len(b.Norm); (len(wordsA) != len(wordsB) || l.crossing) && d >= -6 && d <= 6 {
 		// "Good Will" and "Goodwill", and names whose words are parted otherwise.

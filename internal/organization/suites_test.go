@@ -184,6 +184,9 @@ func TestBench(t *testing.T) {
 	for _, s := range names {
 		t.Logf("%-28s %s", s, sets[s])
 	}
+	if c := sets["name_bench Company"]; c.autoRight < 20 || c.autoRight+c.suggestedOK < 40 {
+		t.Errorf("recall fell: %s", c)
+	}
 }
 
 // cluster is the names under one identifier of a publisher.
@@ -254,4 +257,7 @@ func TestIdentifierClusters(t *testing.T) {
 	}
 	t.Logf("%-28s %s", "ocds clusters, with id", byID)
 	t.Logf("%-28s %s", "ocds clusters, names alone", byName)
+	if byID.autoRight < 50 || byName.auto > byName.autoRight {
+		t.Errorf("with identifiers %s; names alone %s", byID, byName)
+	}
 }

@@ -87,9 +87,12 @@ func byIdentifier(c likeness, ids evidence) Verdict {
 		floor = unlikeValid
 	}
 	switch {
+	case c.a.Norm == "" || c.b.Norm == "":
+		if v.Reasons = append(v.Reasons, "one has no name"); !ids.agreeValid {
+			v.Judgement, v.Score = Suggested, 0.9
+		}
 	case initials(c.a, c.b):
 		v.Reasons = append(v.Reasons, "one name is the initials of the other")
-		return v
 	case c.crossing && c.score < floor:
 		// A translated name has nothing in common with the original.
 		v.Judgement, v.Score = Suggested, 0.9

@@ -1,12 +1,5 @@
 package organization
 
-import (
-	"strings"
-	"sync"
-
-	"daylight/internal/lexis"
-)
-
 // commonWords are words that many names have: they tell little.
 const commonWords = `
 company corporation enterprise enterprises business firm partners associates association society club institute institution office agency
@@ -62,33 +55,3 @@ orange.fr wanadoo.fr free.fr laposte.net sfr.fr libero.it pec.it legalmail.it ar
 meta.ua wp.pl o2.pl onet.pl interia.pl poczta.onet.pl seznam.cz centrum.cz email.cz abv.bg mail.bg yahoo.co.uk btinternet.com hotmail.co.uk
 163.com 126.com qq.com uol.com.br bol.com.br terra.com.br protonmail.com proton.me telefonica.net telenet.be skynet.be bluewin.ch
 `
-
-type wordSet map[string]bool
-
-var commonSet = sync.OnceValue(func() wordSet { return readWords(commonWords) })
-
-var structuralSet = sync.OnceValue(func() wordSet { return readWords(structuralWords) })
-
-var providerSet = sync.OnceValue(func() wordSet {
-	set := wordSet{}
-	for _, d := range strings.Fields(mailProviders) {
-		set[d] = true
-	}
-	return set
-})
-
-func readWords(text string) wordSet {
-	set := wordSet{}
-	for _, w := range strings.Fields(text) {
-		set[plainCyrillic.latin(lexis.Fold(w))] = true
-		set[ukrainian.latin(lexis.Fold(w))] = true
-	}
-	return set
-}
-
-// common reports whether many names have the word (of Norm).
-func common(w string) bool { return commonSet()[w] }
-
-// structural reports whether the word (of Norm) tells an organisation from
-// another of nearly its name.
-func structural(w string) bool { return structuralSet()[w] }

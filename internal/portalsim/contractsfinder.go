@@ -13,6 +13,8 @@ import (
 const (
 	contractsFinderHost = "https://www.contractsfinder.service.gov.uk"
 	contractsFinderPath = "/Published/Notices/OCDS/Search"
+	// firstContractsFinder ends the id of the first release.
+	firstContractsFinder = 700000
 )
 
 // contractsFinder is the replica of the search of Contracts Finder: OCDS 1.1
@@ -21,7 +23,7 @@ func contractsFinder(w world, count func(string)) http.Handler {
 	f := finder{world: w, schedule: newSchedule(w.notices, w.from, w.until,
 		stage{"tender", 4}, stage{"award", 4}, stage{"awardUpdate", 2})}
 	mux := newMux(count)
-	mux.Handle("GET "+contractsFinderPath, releasePages{
+	pages := releasePages{
 		schedule: f.schedule, host: contractsFinderHost, path: contractsFinderPath,
 		from: "publishedFrom", to: "publishedTo", count: count,
 		release: f.release, encode: encode1252,
@@ -34,7 +36,13 @@ func contractsFinder(w world, count func(string)) http.Handler {
 				"publisher":         object{"name": "Replica of Contracts Finder (synthetic notices)", "scheme": "DAYLIGHT-REPLICA", "uid": "1"},
 			}
 		},
-	})
+		number: func(id string) (int, error) {
+			n, err := strconv.Atoi(id[strings.LastIndexByte(id, '-')+1:])
+			return n - firstContractsFinder, err
+		},
+	}
+	mux.Handle("GET "+contractsFinderPath, pages)
+	mux.HandleFunc("GET /Published/Notice/OCDS/{id}", pages.one)
 	return mux
 }
 
@@ -71,7 +79,7 @@ func (f finder) release(i int) object {
 	ocid := "ocds-b5fd17-" + uuid("contracts-finder", f.world.seed, no)
 	date := f.schedule.date(i)
 	r := object{
-		"ocid": ocid, "id": notice + "-" + strconv.Itoa(700000+i), "language": "en", "date": stamp(date),
+		"ocid": ocid, "id": notice + "-" + strconv.Itoa(firstContractsFinder+i), "language": "en", "date": stamp(date),
 		"tag": list{f.schedule.stages[stage].name}, "initiationType": "tender",
 		"tender":  f.tender(d, date, notice, stage),
 		"parties": f.parties(d, stage),

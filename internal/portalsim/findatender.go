@@ -4,12 +4,15 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 )
 
 const (
 	findATenderHost = "https://www.find-tender.service.gov.uk"
 	findATenderPath = "/api/1.0/ocdsReleasePackages"
+	// firstFindATender begins the id of the first release.
+	firstFindATender = 100000
 )
 
 // findATender is the replica of the OCDS interface of Find a Tender: lots, bids,
@@ -18,7 +21,7 @@ func findATender(w world, count func(string)) http.Handler {
 	t := tenders{world: w, schedule: newSchedule(w.notices, w.from, w.until,
 		stage{"tender", 4}, stage{"award", 3}, stage{"contract", 2}, stage{"contractUpdate", 1})}
 	mux := newMux(count)
-	mux.Handle("GET "+findATenderPath, releasePages{
+	pages := releasePages{
 		schedule: t.schedule, host: findATenderHost, path: findATenderPath,
 		from: "updatedFrom", to: "updatedTo", count: count, release: t.release,
 		encode: func(v any) ([]byte, error) { return encode(v), nil },
@@ -34,7 +37,14 @@ func findATender(w world, count func(string)) http.Handler {
 				"publisher":         object{"name": "Replica of Find a Tender (synthetic notices)"},
 			}
 		},
-	})
+		number: func(id string) (int, error) {
+			number, _, _ := strings.Cut(id, "-")
+			n, err := strconv.Atoi(number)
+			return n - firstFindATender, err
+		},
+	}
+	mux.Handle("GET "+findATenderPath, pages)
+	mux.HandleFunc("GET "+findATenderPath+"/{id}", pages.one)
 	return mux
 }
 
@@ -64,7 +74,7 @@ func (t tenders) release(i int) object {
 	date := t.schedule.date(i)
 	r := object{
 		"ocid": fmt.Sprintf("ocds-h6vhtk-%06x", 0x900000+no),
-		"id":   fmt.Sprintf("%06d-%d", 100000+i, date.Year()), "date": stamp(date),
+		"id":   fmt.Sprintf("%06d-%d", firstFindATender+i, date.Year()), "date": stamp(date),
 		"tag": list{t.schedule.stages[stage].name}, "initiationType": "tender", "language": "en",
 		"tender": t.tender(d, stage), "parties": t.parties(d, stage),
 		"buyer": object{"id": "GB-FTS-" + d.buyer.id, "name": d.buyer.name},

@@ -21,6 +21,8 @@ type releasePages struct {
 	release  func(i int) object
 	encode   func(v any) ([]byte, error)
 	count    func(string)
+	// number is the publication that the id of a release names.
+	number func(id string) (int, error)
 }
 
 const maxReleases = 100
@@ -46,6 +48,25 @@ func (p releasePages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		q.Set("cursor", cursor(end))
 		page["links"] = object{"next": p.host + p.path + "?" + q.Encode()}
 	}
+	body, err := p.encode(page)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	respond(w, r, "application/json", body)
+}
+
+// one serves the release package of one release, by its id.
+func (p releasePages) one(w http.ResponseWriter, r *http.Request) {
+	p.count("document")
+	id := r.PathValue("id")
+	i, err := p.number(id)
+	if err != nil || i < 0 || i >= p.schedule.n || p.release(i)["id"] != id {
+		http.Error(w, "no notice "+id, http.StatusNotFound)
+		return
+	}
+	page := p.envelope()
+	page["uri"], page["version"], page["releases"] = p.host+r.URL.Path, "1.1", list{p.release(i)}
 	body, err := p.encode(page)
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)

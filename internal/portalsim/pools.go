@@ -159,7 +159,7 @@ func unitedStates() market {
 			{"National Seed Repository", "9912", "PIPPIN GROVE", "99012", "Department of Orchards and Soils"},
 		},
 		suppliers: []party{
-			{"TALMORIN CLOUD FEDERAL LLC", "TALM9RNCLDF1", "PORT ALDER", "99001", "TALMORIN HOLDINGS PLC"},
+			{"TALMORIN CLOUD FEDERAL LLC", "TALM9RNCLDF1", "PORT ALDER", "99001", "TALMORIN PLC"},
 			{"BRIGHTWATER GOVERNMENT RESELLING INC", "BRGTWTRGRS12", "LOCKHAVEN FALLS", "99002", ""},
 			{"COPPERLEAF PAPER COMPANY", "CPPRLFPAPR33", "PIPPIN GROVE", "99011", ""},
 			{"TWO RIVERS ROADWORKS INC.", "TWRVRSRDWK44", "LOCKHAVEN FALLS", "99002", ""},
@@ -167,4 +167,10 @@ func unitedStates() market {
 			{"MAPLE & STONE CATERING CORP", "MAPSTNCATR66", "PORT ALDER", "99003", ""},
 		},
 	}
+}
+
+// controlService funds what other agencies award for it, and awards a little
+// itself.
+func controlService() party {
+	return party{"Coastal Immigration Control Service", "9921", "PORT ALDER", "99004", "Department of Invented Frontiers"}
 }

@@ -429,6 +429,53 @@ func TestReseller(t *testing.T) {
 	t.Error("no subaward to the invented group")
 }
 
+// TestFunders: some awards are paid by another agency than the one that awards
+// them, and some texts name the invented group though another company supplies.
+func TestFunders(t *testing.T) {
+	t.Parallel()
+	c, _ := start(t, portalsim.Options{Synthetic: 120})
+	type agency struct {
+		Sub struct{ Name, Code string } `json:"subtier_agency"`
+	}
+	funded, own, mentions, resellers := 0, 0, 0, 0
+	for _, id := range c.awards([]string{"A", "B", "C", "D"}, "Award ID") {
+		var d struct {
+			Awarding    agency `json:"awarding_agency"`
+			Funding     agency `json:"funding_agency"`
+			Description string
+			Recipient   struct {
+				Name string `json:"recipient_name"`
+			}
+		}
+		if err := json.Unmarshal(c.get("/us-usaspending/api/v2/awards/"+id+"/"), &d); err != nil {
+			t.Fatal(err)
+		}
+		const control = "9921"
+		switch {
+		case d.Awarding.Sub.Code == control && d.Funding != d.Awarding:
+			t.Errorf("%s: awarded by %v, funded by %v", id, d.Awarding, d.Funding)
+		case d.Awarding.Sub.Code == control:
+			own++
+		case d.Funding != d.Awarding:
+			funded++
+		}
+		if !strings.Contains(d.Description, "TALMORIN") {
+			continue
+		}
+		if strings.HasPrefix(d.Recipient.Name, "TALMORIN") {
+			t.Errorf("%s: %s is named in its own contract", id, d.Recipient.Name)
+		}
+		if strings.Contains(d.Description, "RESELLER") {
+			resellers++
+		} else {
+			mentions++
+		}
+	}
+	if funded < 3 || own < 2 || mentions < 2 || resellers < 2 {
+		t.Errorf("%d funded by another, %d by that one alone, texts that name the group %d, as a reseller %d", funded, own, mentions, resellers)
+	}
+}
+
 var publicationLink = regexp.MustCompile(`^/ilgstorefront/he/p/(\d+)$`)
 
 func TestIsrael(t *testing.T) {

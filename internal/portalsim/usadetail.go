@@ -23,7 +23,7 @@ func (s *spending) detail(w http.ResponseWriter, r *http.Request) {
 		"total_obligation": dollars(g.obligated), "base_exercised_options": dollars(g.awarded * 100), "base_and_all_options": dollars(g.ceiling()),
 		"subaward_count": len(g.subawards()), "total_subaward_amount": nil, "date_signed": g.signed.Format(time.DateOnly),
 		"parent_award": nil, "latest_transaction_contract_data": g.contractData(),
-		"funding_agency": g.agency(), "awarding_agency": g.agency(),
+		"funding_agency": agency(g.funder), "awarding_agency": agency(g.buyer),
 		"period_of_performance": object{
 			"start_date": g.signed.Format(time.DateOnly), "end_date": g.signed.AddDate(3, 0, 0).Format(time.DateOnly),
 			"last_modified_date": g.modified.Format(time.DateTime), "potential_end_date": g.signed.AddDate(5, 0, 0).Format(time.DateOnly) + " 00:00:00",
@@ -55,11 +55,11 @@ func (s *spending) detail(w http.ResponseWriter, r *http.Request) {
 	respondJSON(w, r, d)
 }
 
-func (g *grant) agency() object {
+func agency(p party) object {
 	return object{
-		"id": 1, "has_agency_page": true, "office_agency_name": strings.ToUpper(g.buyer.city) + " OFFICE",
-		"toptier_agency": object{"name": g.buyer.region, "code": g.buyer.id[:3], "abbreviation": "", "slug": "invented"},
-		"subtier_agency": object{"name": g.buyer.name, "code": g.buyer.id, "abbreviation": ""},
+		"id": 1, "has_agency_page": true, "office_agency_name": strings.ToUpper(p.city) + " OFFICE",
+		"toptier_agency": object{"name": p.region, "code": p.id[:3], "abbreviation": "", "slug": "invented"},
+		"subtier_agency": object{"name": p.name, "code": p.id, "abbreviation": ""},
 	}
 }
 

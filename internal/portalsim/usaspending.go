@@ -46,6 +46,7 @@ type grant struct {
 	kind, kindText   string // award type code and its name
 	piid, id         string
 	parent           *grant
+	funder           party // pays; awards through buyer
 	signed, modified time.Time
 	actions          []action
 	obligated        int64 // cents, to date
@@ -82,6 +83,7 @@ func (s *spending) grant(i int) *grant {
 	if i == 1 {
 		g.winners, g.subject = g.market.suppliers[1:2], s.world.subjects[0]
 	}
+	g.fund()
 	g.piid = fmt.Sprintf("%s%02d%s%05d", g.buyer.id, g.signed.Year()%100, letter, i)
 	g.id = "CONT_AWD_" + g.piid + "_" + g.buyer.id + "_-NONE-_-NONE-"
 	switch {
@@ -92,6 +94,19 @@ func (s *spending) grant(i int) *grant {
 	}
 	g.act()
 	return g
+}
+
+// fund says who pays: the buyer itself, but every twelfth award is for another
+// agency, and that one awards every fortieth itself.
+func (g *grant) fund() {
+	switch {
+	case g.i%40 == 12:
+		g.buyer = controlService()
+	case g.i == 1 || g.i%12 == 5:
+		g.funder = controlService()
+		return
+	}
+	g.funder = g.buyer
 }
 
 // act makes the history: a base action and up to four modifications, some of
@@ -134,8 +149,13 @@ func (g *grant) ceiling() int64 {
 
 func (g *grant) text() string {
 	text := g.subject.title["en"]
-	if g.i == 1 {
+	switch own := strings.HasPrefix(g.winners[0].name, "TALMORIN"); {
+	case g.i == 1:
 		text += " - TALMORIN CLOUD SUBSCRIPTIONS THROUGH RESELLER"
+	case g.i%24 == 17 && !own:
+		text += " - TALMORIN CLOUD LICENSES FROM AN AUTHORIZED RESELLER"
+	case g.i%24 == 5 && !own:
+		text += " - DATA IS HELD ON TALMORIN CLOUD"
 	}
 	return strings.ToUpper(text)
 }

@@ -32,7 +32,6 @@ func (db *DB) Contract(ctx context.Context, id procurement.ID) (ContractPage, er
 	if err != nil {
 		return page, fmt.Errorf("process %s: %w", id, err)
 	}
-	page.NotPublished = missing(&page)
 	return page, nil
 }
 
@@ -54,7 +53,7 @@ func (s snapshot) contract(ctx context.Context, id procurement.ID, page *Contrac
 	for _, load := range []func(context.Context, pgx.StrictNamedArgs, *ContractPage) error{
 		s.contractParties, s.contractLots, s.contractItems, s.contractAwards, s.contractContracts, s.contractBids,
 		s.contractRest, s.contractCodes, s.contractTimeline, s.contractFigures, s.contractLinks,
-		s.contractSpend, s.contractSignals} {
+		s.contractSpend, s.contractSignals, s.contractGroups} {
 		if err := load(ctx, args, page); err != nil {
 			return err
 		}

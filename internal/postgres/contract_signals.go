@@ -135,7 +135,9 @@ const contractFlags = `
 	WHERE f.process_id = @id ORDER BY f.code, f.subject`
 
 func (s snapshot) contractSignals(ctx context.Context, args pgx.StrictNamedArgs, page *ContractPage) (err error) {
-	rows, _ := s.tx.Query(ctx, `SELECT code, what, field, expected, kind, until, why FROM gap WHERE process_id = @id ORDER BY gap_no`, args)
+	rows, _ := s.tx.Query(ctx, `SELECT code, what, field, expected, kind, until, why FROM
+		(SELECT code, what, field, expected, kind, until, why, gap_no FROM gap WHERE process_id = @id
+		UNION ALL SELECT code, what, field, expected, kind, until, why, 1000 FROM late_gap WHERE process_id = @id) g ORDER BY gap_no, code, field`, args)
 	if page.Gaps, err = pgx.CollectRows(rows, pgx.RowToStructByName[GapRow]); err != nil {
 		return err
 	}
@@ -163,5 +165,28 @@ func (s snapshot) contractSignals(ctx context.Context, args pgx.StrictNamedArgs,
 		FROM process_cluster k JOIN process_cluster o ON o.cluster_id = k.cluster_id JOIN process p ON p.process_id = o.process_id JOIN source s USING (source)
 		WHERE k.process_id = @id ORDER BY o.counted DESC, o.process_id`, args)
 	page.Copies, err = pgx.CollectRows(rows, scanCopy)
+	return err
+}
+
+const contractGroups = `
+	SELECT m.party_no, g.group_id, k.name, g.way, g.status, g.link_source, g.url, g.as_of, g.evidence
+	FROM party_mention m JOIN group_member g ON g.org_id = m.mention_key JOIN org_group k USING (group_id)
+	WHERE m.process_id = @id AND g.status IN ('member', 'possible') ORDER BY m.party_no, g.status, g.group_id`
+
+// contractGroups adds the groups of the parties.
+func (s snapshot) contractGroups(ctx context.Context, args pgx.StrictNamedArgs, page *ContractPage) error {
+	byNo := map[int]*PartyRow{}
+	for i := range page.PartyRows {
+		byNo[page.PartyRows[i].No] = &page.PartyRows[i]
+	}
+	rows, _ := s.tx.Query(ctx, contractGroups, args)
+	var no int
+	var g GroupRef
+	_, err := pgx.ForEachRow(rows, []any{&no, &g.ID, &g.Name, &g.Way, &g.Status, &g.Source, &g.URL, &g.AsOf, &g.Evidence}, func() error {
+		if row := byNo[no]; row != nil {
+			row.Groups = append(row.Groups, g)
+		}
+		return nil
+	})
 	return err
 }

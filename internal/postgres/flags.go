@@ -74,16 +74,33 @@ func (db *DB) SourceCaptures(ctx context.Context) (map[string]int, error) {
 	return got, nil
 }
 
-const sourcesWithProcesses = `SELECT p.source, s.country FROM (SELECT DISTINCT source FROM process) p JOIN source s USING (source) ORDER BY 1`
+const sourcesWithProcesses = `
+	SELECT p.source AS id, s.country, p.newest FROM (SELECT source, coalesce((max(last_published_at) AT TIME ZONE 'UTC')::date::text, '') AS newest FROM process GROUP BY 1) p
+	JOIN source s USING (source) ORDER BY 1`
 
-// SourcesWithProcesses returns the sources that have processes, with their
-// countries.
-func (db *DB) SourcesWithProcesses(ctx context.Context) ([][2]string, error) {
+// SourceSpan is a source that has processes: the country of its buyers, and the
+// day of its newest notice (YYYY-MM-DD, UTC).
+type SourceSpan struct{ ID, Country, Newest string }
+
+// SourcesWithProcesses returns the sources that have processes.
+func (db *DB) SourcesWithProcesses(ctx context.Context) ([]SourceSpan, error) {
 	rows, _ := db.pool.Query(ctx, sourcesWithProcesses)
-	return pgx.CollectRows(rows, func(row pgx.CollectableRow) ([2]string, error) {
-		var s [2]string
-		return s, row.Scan(&s[0], &s[1])
-	})
+	return pgx.CollectRows(rows, pgx.RowToStructByName[SourceSpan])
+}
+
+// LateGap is something that was due by the day of the newest notice of the source.
+type LateGap struct {
+	Process procurement.ID
+	GapRow
+}
+
+// SaveLateGaps replaces them.
+func (t *Tx) SaveLateGaps(ctx context.Context, gaps []LateGap) error {
+	var rows [][]any
+	for _, g := range gaps {
+		rows = append(rows, []any{uuid(g.Process), g.Code, g.Field, g.What, g.Expected, g.Kind, g.Until, g.Why})
+	}
+	return t.replace(ctx, "late_gap", rows)
 }
 
 // StoredVersions returns all notice versions of processes, grouped by process.
@@ -115,8 +132,8 @@ type GapCount struct {
 
 const gapCounts = `
 	WITH n AS (SELECT source, count(*)::int AS processes FROM process WHERE source = @source OR @source = '' GROUP BY 1)
-	SELECT p.source, g.code, g.kind, min(g.what) AS what, count(DISTINCT g.process_id)::int AS count, n.processes
-	FROM gap g JOIN process p USING (process_id) JOIN n USING (source) WHERE g.kind <> 'unknown' GROUP BY p.source, g.code, g.kind, n.processes
+	SELECT p.source, g.code, g.kind, CASE WHEN g.kind = 'withheld' THEN replace(g.code, '_', ' ') ELSE min(g.what) END AS what, count(DISTINCT g.process_id)::int AS count, n.processes
+	FROM (SELECT process_id, code, kind, what FROM gap UNION ALL SELECT process_id, code, kind, what FROM late_gap) g JOIN process p USING (process_id) JOIN n USING (source) WHERE g.kind <> 'unknown' GROUP BY p.source, g.code, g.kind, n.processes
 	ORDER BY p.source, 5 DESC, g.code, g.kind`
 
 // GapCounts counts, by source, what is not public; one source, or all if empty.
@@ -125,6 +142,18 @@ func (db *DB) GapCounts(ctx context.Context, source string) ([]GapCount, error) 
 	got, err := pgx.CollectRows(rows, pgx.RowToStructByName[GapCount])
 	if err != nil {
 		return nil, fmt.Errorf("count gaps: %w", err)
+	}
+	return got, nil
+}
+
+const flagPopulations = `SELECT source, code, grp, n, q1, q3, fence, parameters FROM flag_population ORDER BY code, source, grp`
+
+// FlagPopulations returns the distributions that rules compared with, by source.
+func (db *DB) FlagPopulations(ctx context.Context) ([]FlagPopulation, error) {
+	rows, _ := db.pool.Query(ctx, flagPopulations)
+	got, err := pgx.CollectRows(rows, pgx.RowToStructByPos[FlagPopulation])
+	if err != nil {
+		return nil, fmt.Errorf("populations of rules: %w", err)
 	}
 	return got, nil
 }

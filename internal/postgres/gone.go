@@ -62,16 +62,16 @@ const (
 		WHERE c.run_id = @run AND c.source = @source AND c.purpose = 'document' AND c.status IN (200, 304)
 		GROUP BY u.notice_id`
 
-	// A crawl covers what was published in its span, but for a day at either end,
-	// where the time zones of portals and notices differ; and whatever a crawl of a
-	// part of its span has met.
+	// A crawl covers what was published in its span. Within a day of its ends, where
+	// the time zones of portals and notices differ, it covers what a crawl of a part
+	// of its span has met.
 	runMissed = `CREATE TEMP TABLE run_missed ON COMMIT DROP AS
 		SELECT l.notice_id, a.notice_id IS NULL AS fresh, s.notice_id IS NULL AS missing
 		FROM notice_version v JOIN notice n ON n.notice_id = v.notice_id AND n.source = @source
 			JOIN notice_listed l ON l.notice_id = v.notice_id AND l.replica = @replica
 			LEFT JOIN run_seen s ON s.notice_id = l.notice_id
 			LEFT JOIN notice_absence a ON a.notice_id = l.notice_id AND a.replica = l.replica AND a.returned_at IS NULL
-		WHERE a.gone_at IS NULL AND v.published_at >= @since AND v.published_at < @until
+		WHERE a.gone_at IS NULL AND v.published_at >= @since::timestamptz - interval '1 day' AND v.published_at < @until::timestamptz + interval '1 day'
 			AND NOT EXISTS (SELECT FROM notice_version x WHERE x.notice_id = v.notice_id AND x.version > v.version)
 			AND (l.since >= @since AND l.until <= @until
 				OR v.published_at >= @since::timestamptz + interval '1 day' AND v.published_at < @until::timestamptz - interval '1 day')`

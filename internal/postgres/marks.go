@@ -72,6 +72,9 @@ const (
 	mentionProcesses      = `SELECT x.process_id FROM group_mention x WHERE x.group_id = ANY (@::text[])`
 	organizationProcesses = `SELECT m.process_id FROM org k JOIN org n ON n.canonical = k.canonical JOIN party_mention m ON m.mention_key = n.org_id
 			WHERE k.org_id = ANY (@::uuid[]) UNION SELECT process_id FROM party_mention WHERE mention_key = ANY (@::uuid[])`
+	// A word stands for all codes that begin with it: value for value_awarded.
+	gapsOf = `SELECT FROM (SELECT code FROM gap WHERE process_id = d.process_id UNION ALL SELECT code FROM late_gap WHERE process_id = d.process_id) g
+		WHERE g.code = ANY (@::text[]) OR split_part(g.code, '_', 1) = ANY (@::text[])`
 	classProcesses = `SELECT m.process_id FROM org_class c JOIN party_mention m ON m.mention_key = c.org_id
 		WHERE c.class = ANY (@::text[]) AND m.roles && '{buyer,procuringEntity,funder}'`
 )
@@ -90,7 +93,7 @@ func (w *where) mark(m query.Mark, groups map[string][]groupMatch) {
 	case "flag":
 		w.add(m.Values, in+"SELECT process_id FROM flag WHERE code = ANY (@::text[]))")
 	case "gap":
-		w.add(m.Values, exists+"SELECT FROM gap g WHERE g.process_id = d.process_id AND g.code = ANY (@::text[]))")
+		w.add(m.Values, exists+gapsOf+")")
 	case "is":
 		w.states(m)
 	default:
@@ -165,7 +168,8 @@ func stateClause(state string) string {
 
 // goneClause holds for processes with a notice that is no longer at its source.
 // What concerns persons is not said before the hold ends.
-const goneClause = `EXISTS (SELECT FROM process_notice n JOIN notice_presence a USING (notice_id) WHERE n.process_id = d.process_id AND false)`
+const goneClause = `EXISTS (SELECT FROM notice n JOIN notice_absence a USING (notice_id) WHERE n.process_id = d.process_id
+	AND a.gone_at IS NOT NULL AND a.returned_at IS NULL AND coalesce(a.hidden_until <= now(), true))`
 
 // groupIDs are the groups that the marks of a query ask for, not exclude.
 func groupIDs(marks []query.Mark, groups map[string][]groupMatch) []string {

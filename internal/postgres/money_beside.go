@@ -64,7 +64,9 @@ const (
 		WITH mine AS (SELECT DISTINCT m.process_id FROM party_mention m WHERE m.mention_key = ANY (@nodes)
 			AND (CASE @side WHEN 'supplier' THEN m.roles && '{supplier}' ELSE m.roles && '{buyer,procuringEntity,funder,payer}' END))`
 	moneyReported = partsOf + `
-		SELECT DISTINCT ON (e.process_id, e.owner, e.owner_no, e.amount, e.currency) e.process_id, p.title, e.kind, e.amount, e.currency, e.notice_id, e.version
+		SELECT DISTINCT ON (e.process_id, e.owner, e.owner_no, e.amount, e.currency) e.process_id, p.title, e.kind, e.amount, e.currency, e.notice_id, e.version,
+			CASE e.owner WHEN 'award' THEN (SELECT count(*) FROM award_supplier a WHERE (a.process_id, a.award_no) = (e.process_id, e.owner_no))
+				WHEN 'contract' THEN (SELECT count(*) FROM contract_supplier c WHERE (c.process_id, c.contract_no) = (e.process_id, e.owner_no)) ELSE 0 END::int
 		FROM excluded_amount e JOIN mine USING (process_id) JOIN process p USING (process_id) WHERE e.reason = 'reported'
 		ORDER BY e.process_id, e.owner, e.owner_no, e.amount, e.currency, e.excluded_no LIMIT 50`
 	moneyExcluded = partsOf + `
@@ -80,7 +82,7 @@ func (r moneyReader) reported(ctx context.Context) error {
 		var f ReportedFigure
 		var id, notice [16]byte
 		var amount pgtype.Numeric
-		err := row.Scan(&id, &f.Title, &f.Kind, &amount, &f.Currency, &notice, &f.Version)
+		err := row.Scan(&id, &f.Title, &f.Kind, &amount, &f.Currency, &notice, &f.Version, &f.Suppliers)
 		f.Process, f.Notice, f.Amount = id, notice, digits(amount)
 		return f, err
 	})

@@ -64,8 +64,11 @@ type JointUnit struct {
 	Consortium bool
 }
 
-// ReportedFigure is a figure that third parties report for a process.
+// ReportedFigure is a figure that third parties report for a process. Suppliers is
+// the number of those who share the award or contract it belongs to: the figure is
+// of all of them together.
 type ReportedFigure struct {
+	Suppliers        int
 	Process          procurement.ID
 	Title            string
 	Kind             procurement.AmountKind

@@ -17,7 +17,7 @@ import (
 // DropDerived empties every table that can be made again from the archive. Runs,
 // sources and the list of archived pieces stay.
 func (db *DB) DropDerived(ctx context.Context) error {
-	names := []string{"capture", "blob", "quarantine", "notice_presence", "notice_version", "notice"}
+	names := []string{"capture", "blob", "quarantine", "notice_presence", "notice_version", "notice", "blob_notice"}
 	for _, t := range newTables().all {
 		names = append(names, pgx.Identifier{t.name}.Sanitize())
 	}

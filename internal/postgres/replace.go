@@ -43,6 +43,7 @@ func derivedTables() []derived {
 		{"process_cluster", 1, []string{"process_id", "cluster_id", "counted", "why", "evidence"}},
 		{"cluster_suggestion", 2, []string{"a", "b", "score", "evidence"}},
 		{"flag", 3, []string{"process_id", "code", "subject", "subject_org", "value", "rule_version", "parameters", "evidence"}},
+		{"late_gap", 3, []string{"process_id", "code", "field", "what", "expected", "kind", "until", "why"}},
 		{"flag_population", 3, []string{"source", "code", "grp", "n", "q1", "q3", "fence", "parameters"}},
 		{"flag_rate", 2, []string{"source", "code", "flagged", "calculable", "total"}},
 	}

@@ -95,6 +95,8 @@ type PartyRow struct {
 	Notice  procurement.ID
 	Version int
 	Pointer string
+	// Groups are those that it belongs to or may belong to.
+	Groups []GroupRef
 }
 
 // AwardRow and ContractRow are an award or contract with its suppliers by name.
@@ -166,14 +168,6 @@ type ContractPage struct {
 	// this one among them, empty if there is none.
 	Flags  []FlagRow
 	Copies []CopyRow
-	// NotPublished names, in words, what a notice of this stage should say and
-	// this one does not, with the OCDS field.
-	NotPublished []Missing
-}
-
-// Missing is a fact that was not published.
-type Missing struct {
-	What, Field string
 }
 
 // Fact is one leaf of a notice with its place in the document.

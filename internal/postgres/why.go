@@ -22,6 +22,7 @@ const (
 	WaySupplier      Way = "supplier"
 	WayConsortium    Way = "consortium"
 	WaySubcontractor Way = "subcontractor"
+	WayParent        Way = "parent" // a supplier whose record states a parent in the group
 	WayBidder        Way = "bidder"
 	WayPossible      Way = "possible"
 	WayReseller      Way = "reseller"
@@ -78,7 +79,7 @@ func (db *DB) memberWays(ctx context.Context, ids []procurement.ID, groups []str
 	var joint bool
 	var r Reason
 	_, err := pgx.ForEachRow(rows, []any{&id, &r.Who, &roles, &r.Of, &status, &way, &source, &joint}, func() error {
-		r.Way, r.Evidence = partOf(roles, status, joint), strings.TrimSuffix(way+": "+source, ": ")
+		r.Way, r.Evidence = partOf(roles, status, way, joint), strings.TrimSuffix(way+": "+source, ": ")
 		if h := byID[id]; h != nil && r.Way != "" && !slices.Contains(h.Why, r) {
 			h.Why = append(h.Why, r)
 		}
@@ -112,13 +113,15 @@ func (db *DB) mentions(ctx context.Context, ids []procurement.ID, groups []strin
 }
 
 // partOf is the way in of a party that belongs to a group.
-func partOf(roles []string, status string, joint bool) Way {
+func partOf(roles []string, status, way string, joint bool) Way {
 	has := func(role string) bool { return slices.Contains(roles, role) }
 	switch {
 	case status == "possible" && (has("supplier") || has("tenderer") || has("subcontractor")):
 		return WayPossible
 	case has("supplier") && joint:
 		return WayConsortium
+	case has("supplier") && way == "parent_link":
+		return WayParent
 	case has("supplier"):
 		return WaySupplier
 	case has("subcontractor"):

@@ -78,6 +78,8 @@ type Party struct {
 	ParentName, ParentID             string
 	Department, DepartmentID, Office string
 	Domain                           string // host of its web site, folded
+	// Short are short forms and further offices that the record states, for search.
+	Short []string
 	// Key is the identity by mention: one for all mentions with one identifier,
 	// one normalised name and one country; of persons without identifier, one a
 	// process. Which keys are one organisation is decided by evidence, elsewhere.

@@ -24,6 +24,7 @@ func (b *builder) agencies() {
 	case funder == "":
 	case funder == buyer:
 		b.set("/parties/0/roles/1", "funder", "/funding_agency")
+		b.copy("/parties/0/details/fundingOffice", "/funding_agency/office_agency_name") // mostly another office
 	default:
 		b.agency("/funding_agency", next)
 		b.set("/parties/"+strconv.Itoa(next)+"/roles/0", "funder", "/funding_agency")
@@ -79,9 +80,13 @@ func (b *builder) agency(from string, no int) string {
 		b.copy(party+"/identifier/id", place+"/code")
 	}
 	b.set(party+"/address/country", "US", place+"/name") // agencies are federal
-	b.copy(party+"/details/department/id", from+"/toptier_agency/code")
+	b.copy(party+"/details/acronym", place+"/abbreviation")
+	if b.copy(party+"/details/department/id", from+"/toptier_agency/code") {
+		b.set(party+"/details/department/scheme", "US-CGAC", from+"/toptier_agency/code")
+	}
 	b.copy(party+"/details/department/name", from+"/toptier_agency/name")
-	b.copy(party+"/details/office", from+"/office_agency_name")
+	b.copy(party+"/details/department/acronym", from+"/toptier_agency/abbreviation")
+	b.copy(party+"/details/office", from+"/office_agency_name") // the award states names of offices, no codes
 	return id
 }
 

@@ -117,8 +117,15 @@ func TestSharedAwards(t *testing.T) {
 			"/date":                                       "2019-10-27T20:06:44Z",
 			"/buyer/name":                                 "Defense Logistics Agency",
 			"/parties/0/roles/1":                          "funder",
+			"/parties/0/details/acronym":                  "DLA",
 			"/parties/0/details/department/name":          "Department of Defense",
+			"/parties/0/details/department/id":            "097",
+			"/parties/0/details/department/scheme":        "US-CGAC",
+			"/parties/0/details/department/acronym":       "DOD",
+			"/parties/0/details/office":                   "DLA TROOP SUPPORT",
+			"/parties/0/details/fundingOffice":            "DLA TROOP SUPPORT",
 			"/parties/1/id":                               "US-UEI-JTAPCFM4NSL4",
+			"/parties/1/details/parent/name":              "MCKESSON CORPORATION",
 			"/parties/1/details/parent/uei":               "S1RUKWWRYFL6",
 			"/parties/1/address/country":                  "US",
 			"/tender/procurementMethod":                   "open",
@@ -137,8 +144,10 @@ func TestSharedAwards(t *testing.T) {
 			"/awards/0/items/0/additionalClassifications": "an object or array",
 		}},
 		{"contract_awards__award_id_response2.json", map[string]string{
-			"/ocid":         "us-usaspending-CONT_IDV_FA304715A0037_9700",
-			"/parties/1/id": "US-UEI-EBUHL3LJ3JE9",
+			"/ocid":                                    "us-usaspending-CONT_IDV_FA304715A0037_9700",
+			"/parties/1/id":                            "US-UEI-EBUHL3LJ3JE9",
+			"/parties/0/details/office":                "FA3016  502 CONS CL",
+			"/parties/0/details/fundingOffice":         "341 TRS DORR",
 			"/tender/techniques/hasFrameworkAgreement": "true",
 			"/contracts/0/maximumValue/amount":         "0.0",
 			"/contracts/0/value/amount":                "",
@@ -161,6 +170,9 @@ func TestSharedAwards(t *testing.T) {
 			}
 			if len(n.Issues) > 0 {
 				t.Errorf("issues %v", n.Issues)
+			}
+			if got := n.Pointers["/parties/0/details/fundingOffice"]; got != "/funding_agency/office_agency_name" {
+				t.Errorf("the funding office stands at %q", got)
 			}
 			if n.Kind != procurement.State || n.Version == "" || n.Published.IsZero() {
 				t.Errorf("kind %s, version %q, published %v", n.Kind, n.Version, n.Published)

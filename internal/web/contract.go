@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"net/http"
 	"net/url"
 	"slices"
@@ -48,8 +47,20 @@ type contractPage struct {
 	Related     section[relatedRow]
 	Items       section[itemRow]
 	Codes       section[codeRow]
-	NotPublic   section[string]
-	Missing     []postgres.Missing
+	Gaps        section[gapRow]
+	Score       scoreRow
+	Asking      bool // there is a request for information
+	Spend       section[spendRow]
+	Excluded    section[excludedRow]
+	Checks      []string
+	Rates       string
+	OtherCounts bool // another portal's copy stands for this one in totals
+	Copies      section[copyRow]
+	Flags       section[flagRow]
+	Lacks       []lackRow
+	Unmarked    int
+	Gone        []goneRow
+	LongLife    bool // too many notices to compare them on a page
 	Reports     []link
 	Rebuilt     bool // put together from press reports
 	Newest      *timeRow
@@ -58,6 +69,7 @@ type contractPage struct {
 	Only string
 
 	page    *postgres.ContractPage
+	life    postgres.History
 	teller  teller
 	divisor int // shortens all lists
 	// current and earlier are the figures not shown with a lot, bid or subaward.
@@ -101,7 +113,11 @@ var sectionSizes = [...]sectionSize{
 	{"related", 10, 60},
 	{"items", 10, 60},
 	{"codes", 10, 80},
-	{"unknown", 20, 100},
+	{"spend", 6, 60},
+	{"excluded", 6, 60},
+	{"copies", 6, 40},
+	{"flags", 5, 12},
+	{"gaps", 24, 80},
 }
 
 func (s *site) contract(w http.ResponseWriter, r *http.Request) error {
@@ -114,15 +130,19 @@ func (s *site) contract(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	life, err := s.lifeOf(r.Context(), &p)
+	if err != nil {
+		return err
+	}
 	if format == "json" {
-		return s.json(w, r, s.contractData(&p))
+		return s.json(w, r, s.contractData(&p, life))
 	}
 	only, from, err := readSection(r)
 	if err != nil {
 		return err
 	}
 	return s.renderWithin(w, r, "contract", func(divisor int) page {
-		body := buildContract(&p, s.zones.of(p.Source.ID), only, from, divisor)
+		body := buildContract(&p, life, s.zones.of(p.Source.ID), only, from, divisor)
 		return page{
 			Title: body.Title, Origin: originWords(p.Origin), Body: body,
 			Data: []link{{Text: "JSON", Href: "/contract/" + body.ID + ".json"}},
@@ -161,12 +181,12 @@ const (
 	wholeText      = 6000
 )
 
-func buildContract(p *postgres.ContractPage, zone *time.Location, only string, from, divisor int) contractPage {
+func buildContract(p *postgres.ContractPage, life postgres.History, zone *time.Location, only string, from, divisor int) contractPage {
 	b := contractPage{
 		ID: p.ID.String(), OCID: shorten(120, p.OCID), Title: titleOr(shorten(300, p.Title), p.OCID), Lang: langTag(p.TitleLang),
 		Stage: tagWord(p.Stage), Chip: originChip(p.Origin), Description: shorten(wholeText/divisor, p.Description),
 		Source: p.Source, SourceHref: webURL(p.Source.Homepage), Facts: plainFacts(p, zone),
-		Missing: p.NotPublished[:min(len(p.NotPublished), 20)], Only: only, divisor: divisor, page: p, teller: newTeller(p, zone),
+		Only: only, divisor: divisor, page: p, life: life, teller: newTeller(p, zone),
 	}
 	b.Long = len([]rune(b.Description)) > maxDescription
 	b.Reports = reported(p, b.teller.reports)
@@ -239,7 +259,24 @@ func (b *contractPage) fill(from int) {
 	items, codes := itemsTold(p)
 	b.Items = sectionOf(b, "items", items, from, func(it procurement.Item) itemRow { return newItemRow(it, codes[it.No]) })
 	b.Codes = sectionOf(b, "codes", codeRows(p.Classifications), from, same[codeRow])
-	b.NotPublic = sectionOf(b, "unknown", p.Unknown, from, func(s string) string { return shorten(300, s) })
+	b.signals(from)
+}
+
+// signals fills what counts, what is not public and what is to review.
+func (b *contractPage) signals(from int) {
+	p, gaps := b.page, gapsOf(b.page)
+	b.Spend = sectionOf(b, "spend", p.Spend, from, b.spendRow)
+	b.Excluded = sectionOf(b, "excluded", p.Excluded, from, b.excludedRow)
+	for _, c := range p.Checks[:min(len(p.Checks), 4)] {
+		b.Checks = append(b.Checks, checkWords(c))
+	}
+	b.Rates, b.OtherCounts = rateSources(p.Spend), otherCounts(p)
+	b.Copies = sectionOf(b, "copies", p.Copies, from, b.copyRow)
+	b.Gaps = sectionOf(b, "gaps", gaps, from, newGapRows())
+	b.Score, b.Asking = score(gaps, p.Stage), len(gaps) > 0
+	b.Flags = sectionOf(b, "flags", byRule(p.Flags), from, b.flagRow)
+	b.Lacks, b.Unmarked = notRun(p)
+	b.Gone, b.LongLife = b.gone(), len(p.Timeline) > longLife
 }
 
 func same[T any](v T) T { return v }
@@ -266,7 +303,9 @@ func (b *contractPage) contents() {
 	add("subawards", "Subawards", b.Subawards.Total, b.Subawards.Total > 0)
 	add("timeline", "What happened when", b.Timeline.Total, true)
 	add("documents", "Documents", b.Documents.Total, b.Documents.Total > 0)
-	add("missing", "What is not public", b.NotPublic.Total+len(b.Missing), true)
+	add("copies", "On several portals", b.Copies.Total, b.Copies.Total > 0)
+	add("missing", "What is not public", b.Gaps.Total, true)
+	add("review", "To review", b.Flags.Total, true)
 	add("provenance", "Where this comes from", 0, true)
 }
 
@@ -321,61 +360,4 @@ func allFigures(p *postgres.ContractPage) []postgres.Figure {
 		all = append(all, c.Figures...)
 	}
 	return all
-}
-
-func plainFacts(p *postgres.ContractPage, zone *time.Location) []pair {
-	var facts []pair
-	add := func(name, value string) {
-		if value != "" {
-			facts = append(facts, pair{name, value})
-		}
-	}
-	method, detail := tagWord(p.Method), shorten(160, p.MethodDetail)
-	add("Procedure", cmp.Or(method, detail))
-	if method != "" && !strings.EqualFold(method, detail) {
-		add("In the source’s words", detail)
-	}
-	add("Category", tagWord(p.Category))
-	if p.Framework {
-		add("Form", "framework agreement")
-	}
-	add("Status", tagWord(p.Status))
-	add("Offers due", offersDue(p, zone))
-	switch {
-	case p.Bids >= 0 && len(p.Notices) > 0:
-		add("Bids received", count(p.Bids))
-	case len(p.AwardRows) > 0:
-		add("Bids received", "number not published")
-	}
-	add("Buyer’s country", countryName(p.Country))
-	first, last := "First published", "Last published"
-	if p.Origin == procurement.Reconstruction {
-		first, last = "First report dated", "Record dated"
-	}
-	firstDay, lastDay := day(p.Published, zone), day(p.LastPublished, zone)
-	if n := len(p.Timeline); n > 0 {
-		firstDay, lastDay = cmp.Or(noticeDay(p.Timeline[0], zone), firstDay), cmp.Or(noticeDay(p.Timeline[n-1], zone), lastDay)
-	}
-	add(first, firstDay)
-	if lastDay != firstDay {
-		add(last, lastDay)
-	}
-	return facts
-}
-
-// offersDue is the end of the tender as written, which may be a day without a
-// time.
-func offersDue(p *postgres.ContractPage, zone *time.Location) string {
-	tender, _ := p.Compiled["tender"].(procurement.Object)
-	period, _ := tender["tenderPeriod"].(procurement.Object)
-	raw, _ := period["endDate"].(string)
-	switch t, err := time.Parse(time.RFC3339, raw); {
-	case err == nil && t.Location() == time.UTC:
-		return t.Format("2006-01-02 15:04 UTC")
-	case err == nil:
-		return t.Format("2006-01-02 15:04 -07:00")
-	case writtenDay.MatchString(raw):
-		return shorten(40, raw)
-	}
-	return minute(p.TenderEnd, zone)
 }

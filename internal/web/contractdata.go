@@ -43,8 +43,8 @@ type contractData struct {
 	Events       []eventData       `json:"events_reported"`
 	Reports      []string          `json:"reports,omitempty"`
 	Notices      []noticeData      `json:"notices"`
-	NotPublished []missingData     `json:"not_published"`
 	Unknown      []string          `json:"unknown,omitempty"`
+	signalsData
 }
 
 type sourceData struct {
@@ -96,13 +96,13 @@ func newSourceData(v postgres.SourceRef) sourceData {
 	return sourceData{ID: v.ID, Name: v.Name, Country: v.Country, Homepage: v.Homepage, License: v.License, LicenseURL: v.LicenseURL}
 }
 
-func (s *site) contractData(p *postgres.ContractPage) contractData {
+func (s *site) contractData(p *postgres.ContractPage, life postgres.History) contractData {
 	id, zone := p.ID.String(), s.zones.of(p.Source.ID)
 	d := contractData{
 		ID: id, OCID: p.OCID, URL: s.Origin + "/contract/" + id, Title: p.Title, Language: p.TitleLang, Description: p.Description,
 		Origin: string(originOr(p.Origin)), Stage: p.Stage, Status: p.Status, Method: p.Method, MethodDetail: p.MethodDetail,
 		Category: p.Category, Framework: p.Framework, Country: p.Country, Published: stamp(p.Published, zone), LastUpdate: stamp(p.LastPublished, zone),
-		AwardedAt: p.AwardedAt, Source: newSourceData(p.Source), Unknown: p.Unknown, NotPublished: []missingData{},
+		AwardedAt: p.AwardedAt, Source: newSourceData(p.Source), Unknown: p.Unknown, signalsData: s.signalsData(p, life),
 		Parties: []partyData{}, Figures: []figureData{}, Awards: []awardData{}, Contracts: []awardData{}, Notices: []noticeData{},
 	}
 	for _, row := range p.PartyRows {
@@ -124,9 +124,6 @@ func (s *site) contractData(p *postgres.ContractPage) contractData {
 			FirstSeen: stamp(n.FirstSeen, nil), Tags: n.Tags, Change: n.Change, Superseded: n.Superseded, SourceURL: n.URL, SHA256: n.SHA256,
 		})
 	}
-	for _, m := range p.NotPublished {
-		d.NotPublished = append(d.NotPublished, missingData(m))
-	}
 	if p.Bids >= 0 {
 		d.BidsReceived = &p.Bids
 	}
@@ -137,6 +134,9 @@ func (s *site) contractData(p *postgres.ContractPage) contractData {
 func (s *site) partyRowData(row postgres.PartyRow) partyData {
 	public := newPartyRow(row, nil)
 	d := partyData{Name: row.Name, Roles: row.Roles, Identifier: public.ID, Country: row.Country}
+	for _, g := range row.Groups {
+		d.Groups = append(d.Groups, membershipData{g.ID, g.Name, s.absolute(groupHref(g.ID)), g.Way, g.Status, g.Source, webURL(g.URL), g.AsOf, filled(g.Evidence)})
+	}
 	if public.Name.Href == "" {
 		d.Name = public.Name.Text
 	} else {

@@ -73,6 +73,8 @@ type partyData struct {
 	Identifier string   `json:"identifier,omitempty"`
 	Country    string   `json:"country,omitempty"`
 	Evidence   string   `json:"evidence,omitempty"`
+	// Groups of companies that it belongs to, or may belong to (status possible).
+	Groups []membershipData `json:"groups,omitempty"`
 }
 
 type hitData struct {
@@ -91,6 +93,16 @@ type hitData struct {
 	Suppliers     []partyData        `json:"suppliers"`
 	MoreSuppliers int                `json:"more_suppliers,omitempty"`
 	Main          *figureData        `json:"main_figure"`
+	Why           []whyData          `json:"why,omitempty"`
+}
+
+// whyData says why a contract is in a result, where its words do not show it.
+type whyData struct {
+	Way      postgres.Way `json:"way"`
+	Words    string       `json:"words"`
+	Who      string       `json:"who"`
+	Group    string       `json:"of,omitempty"`
+	Evidence string       `json:"evidence,omitempty"`
 }
 
 func (s *site) figureData(f postgres.Figure, zone *time.Location) figureData {
@@ -129,6 +141,10 @@ func (s *site) hitData(h postgres.Hit) hitData {
 		f := s.figureData(*h.Main, zone)
 		d.Main = &f
 	}
+	for _, r := range h.Why {
+		row := newWhyRow(r)
+		d.Why = append(d.Why, whyData{r.Way, row.Words, r.Who, r.Of, r.Evidence})
+	}
 	return d
 }
 
@@ -153,9 +169,17 @@ func (s *site) searchJSON(w http.ResponseWriter, r *http.Request) error {
 		Read        []string  `json:"read_as"`
 		Count       int       `json:"count"`
 		CountCapped bool      `json:"count_is_a_minimum"`
+		Sum         *ruledData `json:"sum,omitempty"` // absent where there are too many matches
+		SumJoint    *ruledData `json:"sum_joint,omitempty"`
 		Hits        []hitData `json:"hits"`
 		Next        string    `json:"next,omitempty"`
 	}{Query: q.String(), Read: []string{}, Count: found.Count, CountCapped: found.CountCapped, Hits: []hitData{}}
+	if f := newFoundSum(found); f != nil && !f.Capped {
+		sum, joint := newRuledData(found.Sum, f.Rule), newRuledData(found.SumJoint, ruleJoint)
+		if answer.Sum = &sum; found.Group != "" {
+			answer.SumJoint = &joint
+		}
+	}
 	for _, p := range q.Explain() {
 		answer.Read = append(answer.Read, p.Words)
 	}

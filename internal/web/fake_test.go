@@ -4,6 +4,8 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -20,6 +22,9 @@ type memory struct {
 	contracts     map[procurement.ID]postgres.ContractPage
 	notices       map[procurement.ID]postgres.NoticePage
 	organizations map[procurement.ID]postgres.OrganizationPage
+	groups        map[string]postgres.GroupPage
+	queue         []postgres.EdgeRow
+	decisions     []postgres.Decision
 	sources       []postgres.SourceRow
 	hits          []postgres.Hit
 	status        postgres.StoreStatus
@@ -89,10 +94,37 @@ func (m *memory) Notice(_ context.Context, id procurement.ID, version int) (post
 }
 
 func (m *memory) Organization(_ context.Context, key procurement.ID) (postgres.OrganizationPage, error) {
+	for canonical, o := range m.organizations {
+		if slices.Contains(o.Nodes, key) {
+			key = canonical
+		}
+	}
 	return found(m.organizations, key, m.err)
 }
 
-func found[T any](rows map[procurement.ID]T, id procurement.ID, err error) (T, error) {
+func (m *memory) Group(_ context.Context, id string) (postgres.GroupPage, error) {
+	return found(m.groups, id, m.err)
+}
+
+func (m *memory) Groups(context.Context) ([]postgres.GroupRow, error) {
+	var rows []postgres.GroupRow
+	for _, id := range slices.Sorted(maps.Keys(m.groups)) {
+		rows = append(rows, postgres.GroupRow{ID: id, Name: m.groups[id].Name, Members: 2, Possible: 1, Mentions: 3, USD: m.groups[id].Sold.Total.USD})
+	}
+	return rows, m.err
+}
+
+func (m *memory) ReviewQueue(_ context.Context, offset, limit int) ([]postgres.EdgeRow, error) {
+	from := min(offset, len(m.queue))
+	return m.queue[from:min(from+limit, len(m.queue))], m.err
+}
+
+func (m *memory) Decide(_ context.Context, d postgres.Decision) (bool, error) {
+	m.decisions = append(m.decisions, d)
+	return d.Judgement == "", m.err
+}
+
+func found[K comparable, T any](rows map[K]T, id K, err error) (T, error) {
 	v, ok := rows[id]
 	if err == nil && !ok {
 		err = postgres.ErrNotFound
@@ -148,6 +180,7 @@ func full(say func(string) string) *memory {
 		Counterparties: []postgres.PartyCount{{PartyLink: paper, Count: 2}, {PartyLink: cloud, Count: 1}},
 	}
 	m.organizations[paperKey] = postgres.OrganizationPage{Key: paperKey}
+	resolved(say, m)
 	m.sources = []postgres.SourceRow{
 		{SourceRef: ref, Processes: 3, Notices: 5, Quarantined: 1, Newest: at, LastRun: at, LastOutcome: "partial"},
 		{SourceRef: postgres.SourceRef{ID: "eu-ted", Name: say("Tenders Electronic Daily")}, Unverified: say("not checked against the live portal")},

@@ -75,7 +75,7 @@ func (a *auditor) element(n *html.Node) {
 	case atom.A, atom.Button:
 		a.control(n)
 	case atom.Input:
-		if !a.labelled[attr(n, "id")] {
+		if attr(n, "type") != "hidden" && !a.labelled[attr(n, "id")] {
 			a.fault("input %q has no label", attr(n, "name"))
 		}
 	case atom.Table:
@@ -84,8 +84,12 @@ func (a *auditor) element(n *html.Node) {
 		if attr(n, "data-label") == "" {
 			a.fault("cell %q has no data-label for narrow screens", text(n))
 		}
-	case atom.Script, atom.Iframe, atom.Object, atom.Embed, atom.Base, atom.Style, atom.Img, atom.Svg:
+	case atom.Script, atom.Iframe, atom.Object, atom.Embed, atom.Base, atom.Style, atom.Img:
 		a.fault("element %s", n.Data)
+	case atom.Svg:
+		if attr(n, "role") != "img" || a.ids[attr(n, "aria-labelledby")] == 0 || a.ids[attr(n, "aria-describedby")] == 0 {
+			a.fault("a picture without a title or a description")
+		}
 	}
 	for _, at := range n.Attr {
 		if strings.HasPrefix(at.Key, "on") || at.Key == "style" {

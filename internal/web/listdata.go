@@ -7,11 +7,6 @@ import (
 	"daylight/internal/procurement"
 )
 
-type missingData struct {
-	What  string `json:"what"`
-	Field string `json:"field,omitempty"`
-}
-
 type lotData struct {
 	No          int    `json:"no"`
 	LocalID     string `json:"local_id,omitempty"`

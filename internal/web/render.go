@@ -64,9 +64,9 @@ func parsePages(styles string) pages {
 		"shell":   shellWord,
 	}
 	got := pages{}
-	for _, name := range []string{"home", "search", "contract", "notice", "organization", "sources", "error"} {
+	for _, name := range []string{"home", "search", "contract", "notice", "organization", "group", "groups", "review", "methods", "flags", "request", "sources", "error"} {
 		t := template.New(name).Funcs(funcs)
-		got[name] = template.Must(t.ParseFS(files, "templates/layout.html", "templates/parts.html", "templates/"+name+".html"))
+		got[name] = template.Must(t.ParseFS(files, "templates/layout.html", "templates/parts.html", "templates/sums.html", "templates/"+name+".html"))
 	}
 	return got
 }

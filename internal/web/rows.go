@@ -16,13 +16,16 @@ type partyRow struct {
 	Roles   string
 	ID      string
 	Address string
+	// About are office, department and parent as the record states them.
+	About  []pair
+	Groups []groupRow
 	// Href leads to the fact in the notice that Notice names.
 	Href, Notice string
 }
 
 // newPartyRow names the notice by its number where names has it.
 func newPartyRow(p postgres.PartyRow, names map[version]string) partyRow {
-	row := partyRow{Name: partyLink(postgres.PartyLink{Name: p.Name, Key: p.Key}), Roles: roleWords(p.Roles)}
+	row := partyRow{Name: partyLink(postgres.PartyLink{Name: p.Name, Key: p.Key}), Roles: partyRoles(p.Roles)}
 	if !p.Notice.IsZero() {
 		row.Href = noticeHref(p.Notice, p.Version, cmp.Or(p.Path, p.Pointer))
 		row.Notice = names[version{p.Notice, p.Version}]
@@ -33,6 +36,14 @@ func newPartyRow(p postgres.PartyRow, names map[version]string) partyRow {
 		}
 		row.Address = countryName(p.Country)
 		return row
+	}
+	for _, about := range []pair{{"office", p.Office}, {"department", p.Department}, {"parent, as the record states", p.ParentName}} {
+		if about.Value != "" && about.Value != p.Name {
+			row.About = append(row.About, pair{about.Name, shorten(90, about.Value)})
+		}
+	}
+	for _, g := range p.Groups[:min(len(p.Groups), 3)] {
+		row.Groups = append(row.Groups, newGroupRow(g))
 	}
 	if p.LegalID != "" {
 		row.ID = strings.TrimSpace(shorten(30, p.Scheme) + " " + shorten(60, p.LegalID))
@@ -45,6 +56,42 @@ func newPartyRow(p postgres.PartyRow, names map[version]string) partyRow {
 	}
 	row.Address = strings.Join(slices.Compact(address), ", ")
 	return row
+}
+
+// groupRow is a group that a party belongs to, or may belong to.
+type groupRow struct {
+	Name     link
+	Possible bool
+	Why      string
+}
+
+func newGroupRow(g postgres.GroupRef) groupRow {
+	row := groupRow{Name: link{Text: shorten(60, cmp.Or(g.Name, g.ID)), Href: groupHref(g.ID), Name: true}, Possible: g.Status != "member"}
+	row.Why = shorten(100, strings.TrimSuffix(strings.Join(slices.DeleteFunc([]string{tagWord(strings.ReplaceAll(g.Way, "_", " ")), g.Source, g.AsOf}, func(s string) bool { return s == "" }), ", "), ", "))
+	return row
+}
+
+// partyRoles are roles in words.
+func partyRoles(roles []string) string {
+	words := make([]string, len(roles))
+	for i, r := range roles {
+		words[i] = partyRole(r)
+	}
+	return strings.Join(words, ", ")
+}
+
+func partyRole(role string) string {
+	switch role {
+	case "procuringEntity":
+		return "procuring entity, runs the procedure"
+	case "funder":
+		return "funding body"
+	case "payer":
+		return "paying body"
+	case "tenderer":
+		return "bidder"
+	}
+	return tagWord(role)
 }
 
 // unnamed stands for a natural person who is no buyer or supplier of record.

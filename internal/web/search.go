@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -34,9 +35,16 @@ func (s *site) home(w http.ResponseWriter, r *http.Request) error {
 		{"cloud", "the word in a title, a name or the text, whatever its capitals and accents"},
 		{`"cloud services"`, "the two words next to each other"},
 		{"cloud or hosting -training", "either of two words, without a third"},
+		{"=google", "this spelling alone; without the sign also גוגל and other scripts"},
 		{"supplier:amazon published:2023..2026", "a supplier’s name, and a span of years"},
+		{"group:amazon", "a company group: its members by name and identifier, resellers and mentions, each labelled; the sum holds members alone"},
+		{"class:police amount:>100k", "what a kind of public body buys: police, immigration, defence, health, education, municipality"},
+		{"buyer:ice", "an agency by name or initials, whether it awards or funds"},
 		{`buyer:"city council" amount:>1m`, "a buyer’s name, and amounts above one million"},
 		{"country:GB,IL cpv:72", "buyers in two countries, and what is bought: information technology services"},
+		{"is:withheld", "a state: changed, amended, deleted, cancelled, withheld, reported, joint, flagged, copy"},
+		{"gap:contract_text", "what is not public: value_awarded, suppliers, bids, split, documents, contract_text"},
+		{"flag:R018", "to review by a rule; its code is on the page of rules"},
 	}}
 	return s.render(w, r, http.StatusOK, "home", page{Title: "Public contracts, with their sources", Body: body})
 }
@@ -53,6 +61,33 @@ type searchPage struct {
 	// result without hits.
 	Fewer []partRow
 	CSV   string
+	Sum   *foundSum
+}
+
+// foundSum is what the contracts of a result add up to, with its rule.
+type foundSum struct {
+	sumLine
+	Joint sumLine // of what members of a group share with others
+	Group string
+	// Capped says that there are too many contracts for a sum.
+	Capped bool
+	Rule   string
+	Groups []link
+}
+
+func newFoundSum(p postgres.SearchPage) *foundSum {
+	if p.Count == 0 {
+		return nil
+	}
+	f := &foundSum{sumLine: newSumLine(p.Sum), Joint: newSumLine(p.SumJoint), Group: shorten(80, p.Group), Capped: p.CountCapped}
+	f.Rule = ruleOnce + "An award to several suppliers is in it once, whole." + ruleRate
+	if p.Group != "" {
+		f.Rule = ruleGroup
+		for id := range strings.SplitSeq(p.Group, ", ") {
+			f.Groups = append(f.Groups, link{Text: shorten(40, id), Href: groupHref(id), Name: true})
+		}
+	}
+	return f
 }
 
 // partRow is a condition in words with the search without it, and what that
@@ -69,10 +104,14 @@ func (s *site) fewer(ctx context.Context, q *query.Query) ([]partRow, error) {
 		row := partRow{Words: shorten(300, p.Words), Text: shorten(120, p.Text), Href: searchHref(p.Without)}
 		if rest, err := query.Parse(p.Without); err == nil && i < maxFewer {
 			found, err := s.Store.Search(ctx, rest, "", 1)
-			if err != nil {
+			var fault *query.Error
+			switch {
+			case errors.As(err, &fault): // the rest cannot be answered by itself
+			case err != nil:
 				return nil, err
+			default:
+				row.Finds = matches(found)
 			}
-			row.Finds = matches(found)
 		}
 		rows = append(rows, row)
 	}
@@ -102,7 +141,7 @@ func (s *site) search(w http.ResponseWriter, r *http.Request) error {
 	values := url.Values{"q": {q.String()}}.Encode()
 	body := searchPage{
 		Parts: partRows(q), Hits: s.hitRows(found.Hits), Count: matches(found),
-		Facets: facets(q, found), CSV: "/search.csv?" + values + "&bom=1",
+		Facets: facets(q, found), CSV: "/search.csv?" + values + "&bom=1", Sum: newFoundSum(found),
 	}
 	if after != "" {
 		body.First = searchHref(q.String())
@@ -205,6 +244,7 @@ type hitRow struct {
 	More, MoreBuyers  int
 	Money             *money
 	Snippet           string
+	Why               []whyRow
 }
 
 func (s *site) hitRows(hits []postgres.Hit) []hitRow {
@@ -215,7 +255,7 @@ func (s *site) hitRows(hits []postgres.Hit) []hitRow {
 			Title: titleOr(shorten(200, h.Title), h.OCID), Lang: langTag(h.Lang), Href: "/contract/" + h.ID.String(),
 			Chip: originChip(h.Origin), Stage: tagWord(h.Stage), Published: noticeDay(postgres.NoticeRow{Published: h.Published, PublishedRaw: h.PublishedRaw}, zone),
 			Country: countryName(h.Country), Source: shorten(60, h.Source.Name), Snippet: shorten(240, h.Snippet),
-			Buyers: partyLinks(h.Buyers, 2), Suppliers: partyLinks(h.Suppliers, 3), More: h.MoreSuppliers,
+			Buyers: partyLinks(h.Buyers, 2), Suppliers: partyLinks(h.Suppliers, 3), More: h.MoreSuppliers, Why: whyRows(h.Why),
 		}
 		if rest := len(h.Buyers) - 2; rest > 0 {
 			rows[i].MoreBuyers = rest

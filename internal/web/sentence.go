@@ -207,3 +207,60 @@ func awardNote(suppliers []postgres.SupplierRow) string {
 	}
 	return "One award to " + count(n) + " suppliers; no split is published."
 }
+
+func plainFacts(p *postgres.ContractPage, zone *time.Location) []pair {
+	var facts []pair
+	add := func(name, value string) {
+		if value != "" {
+			facts = append(facts, pair{name, value})
+		}
+	}
+	method, detail := tagWord(p.Method), shorten(160, p.MethodDetail)
+	add("Procedure", cmp.Or(method, detail))
+	if method != "" && !strings.EqualFold(method, detail) {
+		add("In the source’s words", detail)
+	}
+	add("Category", tagWord(p.Category))
+	if p.Framework {
+		add("Form", "framework agreement")
+	}
+	add("Status", tagWord(p.Status))
+	add("Offers due", offersDue(p, zone))
+	switch {
+	case p.Bids >= 0 && len(p.Notices) > 0:
+		add("Bids received", count(p.Bids))
+	case len(p.AwardRows) > 0:
+		add("Bids received", "number not published")
+	}
+	add("Buyer’s country", countryName(p.Country))
+	first, last := "First published", "Last published"
+	if p.Origin == procurement.Reconstruction {
+		first, last = "First report dated", "Record dated"
+	}
+	firstDay, lastDay := day(p.Published, zone), day(p.LastPublished, zone)
+	if n := len(p.Timeline); n > 0 {
+		firstDay, lastDay = cmp.Or(noticeDay(p.Timeline[0], zone), firstDay), cmp.Or(noticeDay(p.Timeline[n-1], zone), lastDay)
+	}
+	add(first, firstDay)
+	if lastDay != firstDay {
+		add(last, lastDay)
+	}
+	return facts
+}
+
+// offersDue is the end of the tender as written, which may be a day without a
+// time.
+func offersDue(p *postgres.ContractPage, zone *time.Location) string {
+	tender, _ := p.Compiled["tender"].(procurement.Object)
+	period, _ := tender["tenderPeriod"].(procurement.Object)
+	raw, _ := period["endDate"].(string)
+	switch t, err := time.Parse(time.RFC3339, raw); {
+	case err == nil && t.Location() == time.UTC:
+		return t.Format("2006-01-02 15:04 UTC")
+	case err == nil:
+		return t.Format("2006-01-02 15:04 -07:00")
+	case writtenDay.MatchString(raw):
+		return shorten(40, raw)
+	}
+	return minute(p.TenderEnd, zone)
+}

@@ -24,17 +24,24 @@ type timeRow struct {
 	SHA256     string
 	Text       string
 	ThirdParty bool
+	// Own says that daylight observed it: no publication.
+	Own bool
+	// Changes are the fields that a notice gives other values than Against.
+	Against     string
+	Changes     []changeRow
+	MoreChanges int
 }
 
 // figuresPerNotice is the number of figures shown of a notice on the timeline.
 const figuresPerNotice = 6
 
-// timeline merges notices, amendments and reported events, the oldest first.
-// What has no date stays beside what was seen with it.
+// timeline merges notices with what they changed, amendments, what daylight
+// observed, and reported events, the oldest first. What has no date stays beside
+// what was seen with it.
 func (b *contractPage) timeline() []timeRow {
 	p := b.page
 	var rows []timeRow
-	known := changes{map[restated]postgres.Figure{}}
+	known, steps := changes{map[restated]postgres.Figure{}}, stepsOf(b.life)
 	for _, n := range p.Timeline {
 		row := b.noticeRow(n)
 		fresh, was, same := known.of(n)
@@ -48,8 +55,12 @@ func (b *contractPage) timeline() []timeRow {
 			row.Figures = append(row.Figures, m)
 		}
 		row.More = len(fresh) - len(row.Figures)
+		if s, ok := steps[version{n.ID, n.Version}]; ok {
+			b.changed(&row, s)
+		}
 		rows = append(rows, row)
 	}
+	rows = append(rows, b.observed()...)
 	for _, a := range p.Amendments {
 		rows = append(rows, timeRow{
 			Date: shorten(10, a.Date), What: "Amendment", Text: shorten(400, a.Rationale),

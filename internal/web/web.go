@@ -26,7 +26,20 @@ type Store interface {
 	Contract(ctx context.Context, id procurement.ID) (postgres.ContractPage, error)
 	// Notice returns a version of a notice, the latest for version 0.
 	Notice(ctx context.Context, id procurement.ID, version int) (postgres.NoticePage, error)
+	// Organization returns the organisation that a key belongs to, which may stand
+	// under another key.
 	Organization(ctx context.Context, key procurement.ID) (postgres.OrganizationPage, error)
+	Group(ctx context.Context, id string) (postgres.GroupPage, error)
+	Groups(ctx context.Context) ([]postgres.GroupRow, error)
+	// ReviewQueue returns pairs of mentions that wait for a person.
+	ReviewQueue(ctx context.Context, offset, limit int) ([]postgres.EdgeRow, error)
+	// Decide records a decision about two mentions; an empty Judgement withdraws one.
+	Decide(ctx context.Context, d postgres.Decision) (withdrawn bool, err error)
+	// History returns the life of a process as it may be shown at now.
+	History(ctx context.Context, process procurement.ID, now time.Time) (postgres.History, error)
+	// FlagRates and FlagPopulations are the statistics of the rules, by source.
+	FlagRates(ctx context.Context) ([]postgres.FlagRate, error)
+	FlagPopulations(ctx context.Context) ([]postgres.FlagPopulation, error)
 	Sources(ctx context.Context) ([]postgres.SourceRow, error)
 	Status(ctx context.Context) (postgres.StoreStatus, error)
 	// Archived returns the archived original of a notice version.
@@ -39,6 +52,9 @@ type Options struct {
 	// Originals serves archived documents as received. They may name persons, so
 	// it is for the operator's own machine.
 	Originals bool
+	// Review takes decisions on which mentions are one organisation. Who can reach
+	// the pages can decide, so it is for a listener on loopback alone.
+	Review bool
 	// Origin is put before links in data formats, such as
 	// "https://daylight.example"; empty leaves them relative.
 	Origin string
@@ -87,19 +103,29 @@ func New(o Options) http.Handler {
 	s.pages = parsePages(s.styles.path)
 	mux := http.NewServeMux()
 	for pattern, serve := range map[string]handler{
-		"GET /{$}":                  s.home,
-		"GET /search":               s.search,
-		"GET /search.json":          s.searchJSON,
-		"GET /search.csv":           s.searchCSV,
-		"GET /contract/{id}":        s.contract,
-		"GET /notice/{id}":          s.notice,
-		"GET /notice/{id}/original": s.original,
-		"GET /organization/{key}":   s.organization,
-		"GET /sources":              s.sources,
-		"GET /sources.json":         s.sourcesJSON,
-		"GET /healthz":              s.health,
-		"GET " + s.styles.path:      s.styles.serve,
-		"GET /":                     notFound,
+		"GET /{$}":                       s.home,
+		"GET /search":                    s.search,
+		"GET /search.json":               s.searchJSON,
+		"GET /search.csv":                s.searchCSV,
+		"GET /contract/{id}":             s.contract,
+		"GET /contract/{id}/request":     s.request,
+		"GET /contract/{id}/request.txt": s.requestFile,
+		"GET /flags":                     s.ruleCatalogue,
+		"GET /flags.json":                s.ruleCatalogueJSON,
+		"GET /notice/{id}":               s.notice,
+		"GET /notice/{id}/original":      s.original,
+		"GET /organization/{key}":        s.organization,
+		"GET /group/{id}":                s.group,
+		"GET /groups":                    s.groups,
+		"GET /groups.json":               s.groupsJSON,
+		"GET /review":                    s.review,
+		"POST /review":                   s.decide,
+		"GET /methods":                   s.methods,
+		"GET /sources":                   s.sources,
+		"GET /sources.json":              s.sourcesJSON,
+		"GET /healthz":                   s.health,
+		"GET " + s.styles.path:           s.styles.serve,
+		"GET /":                          notFound,
 	} {
 		mux.Handle(pattern, s.handle(serve))
 	}

@@ -212,7 +212,7 @@ func TestRealParents(t *testing.T) {
 // sub is a row in which every name stands for a company with a number of its own.
 func sub(child, parent, from, to, source string) group.Link {
 	ref := func(name string) group.Ref {
-		return group.Ref{Name: name + " Ltd", Country: "GB", Scheme: "GB-COH", ID: fmt.Sprintf("0%07d", 1234500+int(name[0]))}
+		return group.Ref{Name: name + " Ltd", Country: "GB", Scheme: "GB-COH", ID: fmt.Sprintf("0%07d", 4821300+int(name[0]))}
 	}
 	return group.Link{Child: ref(child), Parent: ref(parent), Relation: group.Subsidiary, From: from, To: to, Source: source, AsOf: "2024"}
 }

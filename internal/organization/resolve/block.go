@@ -9,7 +9,8 @@ import (
 type candidates struct {
 	// sure have a key in common that says much; all of them are compared.
 	sure blocks
-	// rare have a rare word in common; those that promise more are compared.
+	// rare have a rare word or a likeness of sound or beginning in common; those
+	// that promise more are compared.
 	rare blocks
 }
 
@@ -47,10 +48,12 @@ func (c *corpus) block() *candidates {
 		{c.postalKeys, c.addSimilar, &cand.sure},
 		{c.tokenKeys, c.addBlock, &cand.rare},
 		{c.pairKeys, c.addBlock, &cand.rare},
+		{c.skeletonKeys, c.addBlock, &cand.rare},
 	} {
 		entries = c.collect(entries[:0], k.keys)
 		groups(entries, func(nodes []int32) { k.add(k.to, nodes) })
 	}
+	c.addBeside(&cand.rare)
 	cand.sure.index(c.size())
 	cand.rare.index(c.size())
 	return cand
@@ -136,6 +139,24 @@ func (c *corpus) addNeighbours(to *blocks, nodes []int32) {
 	}
 	n := int64(len(nodes))
 	c.stats.PairsBeyondCap += n*(n-1)/2 - int64(len(to.pairs)-before)
+}
+
+// addBeside pairs each node with the next two in the alphabet: a rare word that is
+// misspelt has no other block.
+func (c *corpus) addBeside(to *blocks) {
+	sorted := make([]int32, 0, c.size())
+	for i := range c.size() {
+		if !c.node(i).Profile.Person {
+			sorted = append(sorted, i)
+		}
+	}
+	slices.SortFunc(sorted, c.byName)
+	to.pairs = slices.Grow(to.pairs, 2*len(sorted))
+	for i, a := range sorted {
+		for _, b := range sorted[i+1 : min(i+3, len(sorted))] {
+			to.pairs = append(to.pairs, pairOf(a, b))
+		}
+	}
 }
 
 // chainIdentifiers pairs the nodes of one identifier: each with its neighbours

@@ -87,7 +87,7 @@ func (c *corpus) parseAliases() {
 	for i := range c.size() {
 		for _, name := range c.node(i).Profile.Names {
 			for _, alias := range slices.Concat(name.TradingAs, name.Former) {
-				c.aliases[i] = append(c.aliases[i], organization.ParseName(alias))
+				c.aliases[i] = append(c.aliases[i], organization.ParseNameIn(alias, c.node(i).Profile.Country))
 			}
 		}
 	}

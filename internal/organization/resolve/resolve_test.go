@@ -255,6 +255,16 @@ func TestLarge(t *testing.T) {
 	if r := mustResolve(t, w.nodes, nil); r.Stats.Components != 1 || r.Stats.Largest != 3*resolve.BlockCap {
 		t.Errorf("%+v, want one component", r.Stats)
 	}
+	w = &world{}
+	for i := range resolve.ComponentCap + 1 {
+		w.add(fmt.Sprint(i), resolve.Mention{Name: "Northwind Paper Ltd", Country: "GB"})
+	}
+	if r := mustResolve(t, w.nodes, nil); r.Stats.Largest != 1 || len(r.Held) != 1 || len(r.Held[0].Members) != resolve.ComponentCap+1 {
+		t.Errorf("%+v, held %d: want all held", r.Stats, len(r.Held))
+	}
+	if r := mustResolve(t, w.nodes[1:], nil); r.Stats.Largest != resolve.ComponentCap || len(r.Held) != 0 {
+		t.Errorf("%+v, held %d: want all joined", r.Stats, len(r.Held))
+	}
 }
 
 // TestOrder: 20 orders of arrival and 1, 2 and 4 workers give one result.

@@ -14,14 +14,14 @@ import (
 type tokens struct {
 	number map[string]int32 // of each word
 	count  []int32          // by number
-	total  float64          // nodes
+	rarity []float64        // by number
 }
 
 var _ organization.Frequencies = tokens{}
 
 // countTokens counts each word once a node.
 func (c *corpus) countTokens() tokens {
-	t := tokens{number: map[string]int32{}, total: float64(c.size())}
+	t := tokens{number: map[string]int32{}}
 	var seen []int32
 	for i := range c.size() {
 		seen = seen[:0]
@@ -40,6 +40,11 @@ func (c *corpus) countTokens() tokens {
 			}
 		}
 	}
+	t.rarity = make([]float64, len(t.count))
+	names := math.Log(max(float64(c.size()), background))
+	for k, n := range t.count {
+		t.rarity[k] = 1 - math.Log(float64(n))/names
+	}
 	return t
 }
 
@@ -57,14 +62,11 @@ const background = 20_000
 
 // Rarity is ln(names/names with it)/ln(names): 0 for a word in every name, 1 for
 // a word of a single one and for an unknown one.
-func (t tokens) Rarity(token string) float64 { return t.rarity(t.of(token)) }
-
-func (t tokens) rarity(count int32) float64 {
-	if count <= 1 {
-		return 1
+func (t tokens) Rarity(token string) float64 {
+	if k, ok := t.number[token]; ok {
+		return t.rarity[k]
 	}
-	total := max(t.total, background)
-	return math.Log(total/float64(count)) / math.Log(total)
+	return 1
 }
 
 // words holds the words of each node's first name as numbers, to tell at little
@@ -72,8 +74,9 @@ func (t tokens) rarity(count int32) float64 {
 type words struct {
 	from    []int32 // words of node i are numbers[from[i]:from[i+1]], ascending
 	numbers []int32
-	length  []float32 // by node: of the vector of weights
-	forms   []shape   // by number
+	length  []float32   // by node: of the vector of weights
+	places  [][3]uint32 // by node: hashes of domain, postal code and locality, 0 if unknown
+	forms   []shape     // by number
 }
 
 // shape is what is compared of a word before its letters are.
@@ -85,13 +88,20 @@ type shape struct {
 }
 
 func (c *corpus) weighWords() words {
-	w := words{from: make([]int32, 1, c.size()+1), length: make([]float32, c.size()), forms: make([]shape, len(c.tokens.count))}
+	w := words{from: make([]int32, 1, c.size()+1), length: make([]float32, c.size()),
+		places: make([][3]uint32, c.size()), forms: make([]shape, len(c.tokens.count))}
 	for word, k := range c.tokens.number {
-		w.forms[k] = shapeOf(word, c.tokens.rarity(c.tokens.count[k]))
+		w.forms[k] = shapeOf(word, c.tokens.rarity[k])
 	}
 	for i := range c.size() {
+		p := &c.node(i).Profile
+		for k, place := range []string{ownDomain(p.Domain), p.Postal, p.Locality} {
+			if place != "" {
+				w.places[i][k] = uint32(hash(place)) | 1
+			}
+		}
 		start, square := len(w.numbers), float32(0)
-		if names := c.node(i).Profile.Names; len(names) > 0 {
+		if names := p.Names; len(names) > 0 {
 			for word := range strings.FieldsSeq(names[0].Key) {
 				k := c.tokens.number[word]
 				w.numbers = append(w.numbers, k)
@@ -121,19 +131,32 @@ func shapeOf(word string, rarity float64) shape {
 	return s
 }
 
-// enough is the least likeness of two names that share a rare word: organization.Compare
-// calls nothing alike that has less.
-const enough = .4
+// The least cosine of the words of two names that organization.Compare could find
+// alike: of names at one place or domain, and of others.
+const (
+	enoughNear = .4
+	enough     = .55
+)
 
-// promising estimates whether the names of two nodes could be alike: the cosine
-// of their words, counting words that could be spellings of each other as one.
+// promising estimates whether the names of two nodes could be alike: by the
+// cosine of their words, counting words that could be spellings of each other as
+// one. Names of one length whose words are parted otherwise are given a chance.
 func (c *corpus) promising(a, b int32) bool {
 	w := &c.words
 	if len(c.aliases) > 0 && (c.aliases[a] != nil || c.aliases[b] != nil) {
 		return true
 	}
 	x, y := w.numbers[w.from[a]:w.from[a+1]], w.numbers[w.from[b]:w.from[b+1]]
-	dot, goal := float32(0), enough*w.length[a]*w.length[b]
+	if len(x) != len(y) && w.respaced(x, y) {
+		return true
+	}
+	least := float32(enough)
+	for k, place := range w.places[a] {
+		if place != 0 && place == w.places[b][k] {
+			least = enoughNear
+		}
+	}
+	dot, goal := float32(0), least*w.length[a]*w.length[b]
 	i, j := 0, 0
 	for i < len(x) && j < len(y) {
 		switch {
@@ -159,6 +182,23 @@ func (c *corpus) promising(a, b int32) bool {
 		dot += w.forms[k].weight * best
 	}
 	return dot >= goal
+}
+
+// respaced reports whether two names have nearly the same letters: their words may
+// be parted otherwise.
+func (w *words) respaced(x, y []int32) bool {
+	n, letters := w.sum(x)
+	m, others := w.sum(y)
+	return n-m <= 1 && m-n <= 1 && bits.OnesCount32(letters^others) <= 1
+}
+
+// sum is the number of characters of words, and the letters they have.
+func (w *words) sum(numbers []int32) (runes int, letters uint32) {
+	for _, k := range numbers {
+		runes += int(w.forms[k].runes)
+		letters |= w.forms[k].letters
+	}
+	return runes, letters
 }
 
 // spellings reports whether two words could be spellings of one, by the letters

@@ -73,17 +73,19 @@ func companyOf(number int, lands []land, seed uint64) company {
 	case kind == 1:
 		c.buyer = true
 		c.common(r)
-		c.add(brand(r, 3000))
+		c.add(brand(r, 60_000))
 	case kind < 7: // nothing but common words and a family name
-		c.add(brand(r, 2500))
+		c.add(brand(r, 25_000))
 		c.common(r)
 		c.common(r)
 	case kind < 11:
-		c.add(brand(r, 20000), brand(r, 20000))
+		c.add(brand(r, 30_000), brand(r, 30_000))
 		c.common(r)
 	default:
 		c.add(brand(r, 400_000))
-		for range r.IntN(3) {
+		if r.IntN(2) == 0 {
+			c.add(brand(r, 40_000))
+		} else {
 			c.common(r)
 		}
 	}
@@ -113,18 +115,17 @@ func weighted(r *rand.Rand, n int) int { return int(float64(n) * r.Float64() * r
 
 // brand is one of n invented words, some of them more frequent.
 func brand(r *rand.Rand, n int) string {
-	const onsets, vowels = "bdfgklmnprstvz", "aeiou"
-	whole := weighted(r, n)
-	k := whole
+	w := rand.New(rand.NewPCG(uint64(weighted(r, n)), 0))
+	onsets := strings.Fields("b br c ch d dr f fl g gr h j k kl l m n p pl qu r s sch st t tr v w z")
+	ends := strings.Fields("l n r s t x m nd rt ck")
 	var b strings.Builder
-	for i := 0; i < 3 || k > 0 && i < 5; i++ {
-		k += i * 7
-		b.WriteByte(onsets[k%len(onsets)])
-		k /= len(onsets)
-		b.WriteByte(vowels[(k+i)%len(vowels)])
-		k /= len(vowels)
+	for range 2 + w.IntN(3) {
+		b.WriteString(onsets[w.IntN(len(onsets))])
+		b.WriteByte("aeiou"[w.IntN(5)])
 	}
-	b.WriteByte(onsets[whole%len(onsets)])
+	if w.IntN(2) == 0 {
+		b.WriteString(ends[w.IntN(len(ends))])
+	}
 	s := b.String()
 	return strings.ToUpper(s[:1]) + s[1:]
 }

@@ -1,0 +1,231 @@
+package web
+
+import (
+	"strconv"
+
+	"daylight/internal/postgres"
+	"daylight/internal/procurement"
+)
+
+// moneyBlock is what an organisation or group sold or bought. Its parts never mix,
+// and each prints its rule.
+type moneyBlock struct {
+	ID, Heading, Rule string
+	Buys              bool
+	Total             sumLine
+	Joint             *jointBlock
+	Assumed           *ruledSum
+	Ceilings          *ruledSum
+	CalledOff, Open   string
+	RuleOpen          string
+	Subawards         *ruledSum
+	Reported          *reportedBlock
+	Excluded          []reasonRow
+	RuleExcluded      string
+	NotCounted        int
+	Chart             *chart
+	Years             []yearRow
+	YearsJoint        bool
+	Parties           []partySumRow
+	MoreParties       int
+	Countries         []countrySumRow
+}
+
+// ruledSum is a sum that stands beside a total.
+type ruledSum struct {
+	sumLine
+	Rule string
+}
+
+type jointBlock struct {
+	ruledSum
+	section[jointRow]
+}
+
+// jointRow is an award that several suppliers share.
+type jointRow struct {
+	Title              link
+	Whole, USD, Date   string
+	Suppliers          int
+	Share              string
+	Stated, Consortium bool
+}
+
+type reportedBlock struct {
+	Rule string
+	section[reportedRow]
+}
+
+type reportedRow struct {
+	Title        link
+	Kind, Amount string
+	Href         string // the notice that states it
+}
+
+type reasonRow struct {
+	Words   string
+	Count   int
+	Amounts []string
+}
+
+type yearRow struct {
+	Year            string
+	Units           int
+	USD             string
+	JointUnits      int
+	JointUSD        string
+	Counted, Shared bool
+}
+
+type partySumRow struct {
+	Name       link
+	Units      int
+	USD, Share string
+}
+
+type countrySumRow struct {
+	Name  string
+	Units int
+	USD   string
+}
+
+// moneyView says how a block is shown: under which name, by which rule, and where
+// its whole lists are.
+type moneyView struct {
+	id, heading, rule string
+	buys              bool
+	// base is the address of the page with "?list=", empty if its lists have no
+	// page of their own; divisor shortens all lists.
+	base    string
+	divisor int
+}
+
+// holdsMoney reports whether a part of it says anything.
+func holdsMoney(m *postgres.Money) bool {
+	return m.Total.Units > 0 || m.Assumed.Units > 0 || m.Joint.Units > 0 || m.Ceilings.Units > 0 || m.Subawards.Units > 0 ||
+		len(m.Reported) > 0 || len(m.Excluded) > 0 || m.NotCounted > 0
+}
+
+func newMoneyBlock(m *postgres.Money, v moneyView) *moneyBlock {
+	b := &moneyBlock{ID: v.id, Heading: v.heading, Rule: v.rule, Buys: v.buys, Total: newSumLine(m.Total), NotCounted: m.NotCounted}
+	b.Assumed, b.Ceilings, b.Subawards = ruled(m.Assumed, ruleAssumed), ruled(m.Ceilings, ruleCeilings), ruled(m.Subawards, ruleSubs)
+	if b.Ceilings != nil {
+		b.RuleOpen = ruleOpen
+		if m.CalledOffUSD != "" {
+			b.CalledOff = sumOf("USD", m.CalledOffUSD)
+		}
+		if m.OpenUSD != "" {
+			b.Open = sumOf("USD", m.OpenUSD)
+		}
+	}
+	if m.Joint.Units > 0 {
+		b.Joint = &jointBlock{ruledSum{newSumLine(m.Joint), ruleJoint}, jointSection(m, 0, max(2, 8/v.divisor), v.base)}
+	}
+	if len(m.Reported) > 0 {
+		b.Reported = &reportedBlock{ruleReported, reportedSection(m, 0, max(2, 8/v.divisor), v.base)}
+	}
+	for _, e := range m.Excluded {
+		b.RuleExcluded = ruleExcluded
+		b.Excluded = append(b.Excluded, newReasonRow(e))
+	}
+	b.tables(m, v)
+	return b
+}
+
+// tables fills the chart and what it is a picture of, the counterparties and the
+// countries.
+func (b *moneyBlock) tables(m *postgres.Money, v moneyView) {
+	b.Chart = newChart(v.id, v.heading+" by year, US dollars", m.Years)
+	for _, y := range m.Years[max(0, len(m.Years)-maxYears-1):] {
+		row := yearRow{Year: strconv.Itoa(y.Year), Units: y.Units, USD: dollars(y.USD), JointUnits: y.JointUnits, JointUSD: dollars(y.JointUSD), Counted: y.Units > 0, Shared: y.JointUnits > 0}
+		if y.Year == 0 {
+			row.Year = "no date"
+		}
+		b.YearsJoint = b.YearsJoint || row.Shared
+		b.Years = append(b.Years, row)
+	}
+	for _, p := range m.Counterparties[:min(len(m.Counterparties), max(3, 15/v.divisor))] {
+		row := partySumRow{Name: partyLink(p.PartyLink), Units: p.Units, USD: dollars(p.USD)}
+		if p.Share != "" {
+			row.Share = shorten(12, p.Share) + "\u00a0%"
+		}
+		b.Parties = append(b.Parties, row)
+	}
+	b.MoreParties = len(m.Counterparties) - len(b.Parties)
+	for _, c := range m.Countries[:min(len(m.Countries), max(5, 20/v.divisor))] {
+		row := countrySumRow{Name: countryName(c.Country), Units: c.Units, USD: dollars(c.USD)}
+		if row.Name == "" {
+			row.Name = "not published"
+		}
+		b.Countries = append(b.Countries, row)
+	}
+}
+
+func ruled(s postgres.Sum, rule string) *ruledSum {
+	if s.Units == 0 {
+		return nil
+	}
+	return &ruledSum{newSumLine(s), rule}
+}
+
+// listed cuts a list of a block. On a page of its own it has pages, elsewhere it
+// leads there.
+func listed[T, R any](all []T, row func(T) R, from, n int, base, name string) section[R] {
+	shown, win := cut(all, from, n)
+	s := section[R]{window: win}
+	for _, v := range shown {
+		s.Rows = append(s.Rows, row(v))
+	}
+	if base != "" && len(s.Rows) < len(all) {
+		s.All = base + name
+	}
+	return s
+}
+
+func jointSection(m *postgres.Money, from, n int, base string) section[jointRow] {
+	return listed(m.JointUnits, newJointRow, from, n, base, "joint")
+}
+
+func reportedSection(m *postgres.Money, from, n int, base string) section[reportedRow] {
+	return listed(m.Reported, newReportedRow, from, n, base, "reported")
+}
+
+func newJointRow(u postgres.JointUnit) jointRow {
+	row := jointRow{
+		Title: processLink(u.Process, u.Title), Whole: sumOf(u.Currency, u.Whole), Date: shorten(10, u.Date), Suppliers: u.Suppliers, Consortium: u.Consortium,
+	}
+	if u.WholeUSD != "" && u.Currency != "USD" {
+		row.USD = sumOf("USD", u.WholeUSD)
+	}
+	if u.Share != "" {
+		row.Share = sumOf(u.Currency, u.Share)
+	}
+	return row
+}
+
+func newReportedRow(f postgres.ReportedFigure) reportedRow {
+	row := reportedRow{Title: processLink(f.Process, f.Title), Kind: kindWords(f.Kind), Amount: sumOf(f.Currency, f.Amount)}
+	if !f.Notice.IsZero() {
+		row.Href = noticePath(f.Notice, f.Version)
+	}
+	return row
+}
+
+func newReasonRow(e postgres.ReasonCount) reasonRow {
+	row := reasonRow{Words: reasonWords(e.Reason), Count: e.Count}
+	for _, c := range e.Amounts[:min(len(e.Amounts), 5)] {
+		row.Amounts = append(row.Amounts, sumOf(c.Currency, c.Amount))
+	}
+	if more := len(e.Amounts) - len(row.Amounts); more > 0 {
+		row.Amounts = append(row.Amounts, plural(more, "more currency", "more currencies"))
+	}
+	return row
+}
+
+func processLink(id procurement.ID, title string) link {
+	l := link{Text: shorten(140, title), Href: "/contract/" + id.String(), Name: true}
+	if l.Text == "" {
+		l.Text, l.Name = "a contract without a title", false
+	}
+	return l
+}

@@ -1,0 +1,63 @@
+package web
+
+import (
+	"slices"
+	"strings"
+
+	"daylight/internal/postgres"
+)
+
+// maxReasons is the number of reasons that a row of a result names.
+const maxReasons = 3
+
+// whyRow says why a contract is in a result where its words do not show it.
+type whyRow struct {
+	Words string
+	// Who is the name or word as published, Evidence what it rests on.
+	Who, Evidence string
+	// Counts is false for what no sum of the group holds.
+	Counts bool
+}
+
+func whyRows(reasons []postgres.Reason) []whyRow {
+	var rows []whyRow
+	for _, r := range reasons {
+		if row := newWhyRow(r); len(rows) < maxReasons && !slices.Contains(rows, row) {
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}
+
+func newWhyRow(r postgres.Reason) whyRow {
+	group := "group " + shorten(40, r.Of)
+	row := whyRow{Who: shorten(90, r.Who), Evidence: shorten(160, r.Evidence)}
+	if way, rest, ok := strings.Cut(row.Evidence, ": "); ok && strings.Contains(way, "_") {
+		row.Evidence = strings.ReplaceAll(way, "_", " ") + ": " + rest // parent_link: a register, a day
+	}
+	switch r.Way {
+	case postgres.WaySupplier:
+		row.Words, row.Counts = "supplier, member of "+group, true
+	case postgres.WayConsortium:
+		row.Words, row.Counts = "one of several suppliers, member of "+group, true
+	case postgres.WaySubcontractor:
+		row.Words = "subcontractor, member of " + group
+	case postgres.WayBidder:
+		row.Words = "bidder, member of " + group
+	case postgres.WayPossible:
+		row.Words = "may belong to " + group + ", not confirmed; in no sum"
+	case postgres.WayReseller:
+		row.Words = "the text names a reseller of " + group + "; in no sum"
+	case postgres.WayMention:
+		row.Words = "named in the text only, " + group + "; in no sum"
+	case postgres.WayAwards:
+		row.Words, row.Evidence = "awards", ""
+	case postgres.WayFunds:
+		row.Words, row.Evidence = "funds", ""
+	case postgres.WayScript:
+		row.Words, row.Evidence = "“"+shorten(40, r.Of)+"” in another script", ""
+	default:
+		row.Words = tagWord(string(r.Way))
+	}
+	return row
+}
