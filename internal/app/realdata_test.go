@@ -261,6 +261,16 @@ func testWinners(t *testing.T, a *app.App, data string) {
 
 // testRebuild: nothing is amiss, and the archive alone gives the same store.
 func testRebuild(t *testing.T, a *app.App) {
+	derive := func() {
+		steps, err := a.Derive(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range steps {
+			t.Logf("%s: %s", s.Name, s.Words)
+		}
+	}
+	derive()
 	before, err := a.DB.Digest(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -275,6 +285,7 @@ func testRebuild(t *testing.T, a *app.App) {
 	if _, err := a.Ingester.Rebuild(t.Context(), scrapers.All()); err != nil {
 		t.Fatal(err)
 	}
+	derive()
 	after, err := a.DB.Digest(t.Context())
 	if err != nil {
 		t.Fatal(err)

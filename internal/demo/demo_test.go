@@ -207,7 +207,7 @@ func TestParents(t *testing.T) {
 			countries[l.Child.Country] = true
 		}
 	}
-	if len(links) != 8 || len(countries) != 5 || !countries["IL"] {
+	if len(links) != 9 || len(countries) != 5 || !countries["IL"] {
 		t.Errorf("%d rows, subsidiaries in %v", len(links), countries)
 	}
 }

@@ -23,6 +23,7 @@ func (d *Deriver) groups(ctx context.Context, nodes []node, s *Step) (save, erro
 	if err != nil {
 		return nil, err
 	}
+	known, links = group.Named(known, links)
 	registry := group.New(known, links)
 	in := make([]group.Node, len(nodes))
 	for i, n := range nodes {

@@ -13,15 +13,22 @@ import (
 )
 
 // Columns are the columns of a CSV row: one row a process. Dates are UTC, amounts
-// have a decimal point, nothing is empty that is zero.
+// have a decimal point, nothing is empty that is zero. counted_usd is what of the
+// process is in totals, empty if nothing is or a part has no rate; its sum over
+// rows counts each contract once. to_review holds codes of rules: a mark says that
+// there is something to review, and nothing about anybody.
 func Columns() []string {
 	return []string{"process_id", "ocid", "source", "country", "origin", "stage", "title", "language", "last_published", "buyers",
-		"suppliers", "amount", "currency", "amount_kind", "amount_status", "amount_of", "notice_id", "notice_version", "pointer"}
+		"suppliers", "amount", "currency", "amount_kind", "amount_status", "amount_of", "notice_id", "notice_version", "pointer",
+		"counted_usd", "to_review"}
 }
 
+// whyColumn comes after Columns in a list of search results.
+const whyColumn = "why"
+
 type csvWriter struct {
-	w   *csv.Writer
-	raw bool
+	w        *csv.Writer
+	raw, why bool
 }
 
 func newCSV(w io.Writer, o Options) (*csvWriter, error) {
@@ -30,8 +37,12 @@ func newCSV(w io.Writer, o Options) (*csvWriter, error) {
 			return nil, err
 		}
 	}
-	c := &csvWriter{csv.NewWriter(w), o.Raw}
-	return c, c.w.Write(Columns())
+	c := &csvWriter{csv.NewWriter(w), o.Raw, o.why}
+	head := Columns()
+	if c.why {
+		head = append(head, whyColumn)
+	}
+	return c, c.w.Write(head)
 }
 
 func (c *csvWriter) write(_ context.Context, hits []postgres.Hit) (int, error) {
@@ -48,10 +59,16 @@ func (c *csvWriter) row(h postgres.Hit) []string {
 	row := []string{h.ID.String(), c.text(h.OCID), h.Source.ID, h.Country, string(h.Origin), h.Stage, c.text(h.Title), c.text(h.Lang),
 		stamp(h.Published), c.text(names(h.Buyers, 0)), c.text(names(h.Suppliers, h.MoreSuppliers))}
 	if f := h.Main; f != nil {
-		return append(row, f.Amount, c.text(f.Currency), string(f.Kind), string(f.Status), string(f.Owner),
+		row = append(row, f.Amount, c.text(f.Currency), string(f.Kind), string(f.Status), string(f.Owner),
 			f.Notice.String(), strconv.Itoa(f.Version), c.text(f.Pointer))
+	} else {
+		row = append(row, "", "", "", "", "", "", "", "")
 	}
-	return append(row, "", "", "", "", "", "", "", "")
+	row = append(row, h.CountedUSD, strings.Join(h.Flags, " "))
+	if c.why {
+		row = append(row, c.text(strings.Join(Why(h.Why), "; ")))
+	}
+	return row
 }
 
 // text guards a text cell: spreadsheet programs run what starts like a formula.

@@ -29,6 +29,8 @@ type Options struct {
 	// URI and Published go into the head of an OCDS package.
 	URI       string
 	Published time.Time
+
+	why bool // rows say why they are in the result
 }
 
 // Formats lists the formats that Write knows.

@@ -14,9 +14,11 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/shopspring/decimal"
 
 	"daylight/internal/app"
 	"daylight/internal/export"
+	"daylight/internal/fx"
 	"daylight/internal/procurement"
 )
 
@@ -92,6 +94,20 @@ func rows(t *testing.T, text string) []map[string]string {
 	return out
 }
 
+// usd is an amount at the rate of a day.
+func usd(t *testing.T, amount, currency, on string) string {
+	t.Helper()
+	table, err := fx.Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, ok := table.Convert(decimal.RequireFromString(amount), currency, on)
+	if !ok {
+		t.Fatalf("no rate of %s on %s", currency, on)
+	}
+	return v.USD.String()
+}
+
 func testCSV(t *testing.T, a *app.App) {
 	text, counts := written(t, a, "", "csv", export.Options{})
 	if want := (export.Counts{Processes: 3, Rows: 3, Unreal: 2}); counts != want {
@@ -105,7 +121,8 @@ func testCSV(t *testing.T, a *app.App) {
 	want := map[string]string{"process_id": procurement.ProcessID("local-ocds", "ocds-xx-1").String(), "ocid": "ocds-xx-1", "source": "local-ocds",
 		"country": "", "origin": "published", "stage": "award", "title": "Paper, \"A4\"\nand ink", "language": "en", "last_published": "2026-02-01T00:00:00Z",
 		"buyers": "Example City Council", "suppliers": "Northwind Paper Ltd", "amount": "1100", "currency": "GBP", "amount_kind": "awarded", "amount_status": "known",
-		"amount_of": "award", "notice_id": procurement.NoticeID("local-ocds", "ocds-xx-1/2").String(), "notice_version": "1", "pointer": "/releases/4/awards/0/value/amount"}
+		"amount_of": "award", "notice_id": procurement.NoticeID("local-ocds", "ocds-xx-1/2").String(), "notice_version": "1", "pointer": "/releases/4/awards/0/value/amount",
+		"counted_usd": usd(t, "1100", "GBP", "2026-02-01"), "to_review": ""}
 	if diff := cmp.Diff(want, got[first]); diff != "" {
 		t.Error(diff)
 	}

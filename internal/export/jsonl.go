@@ -12,8 +12,9 @@ import (
 // jsonLines writes one process a line: what daylight derived, with the figures
 // and where each was published.
 type jsonLines struct {
-	db *postgres.DB
-	w  io.Writer
+	db  *postgres.DB
+	w   io.Writer
+	why bool
 }
 
 func (j *jsonLines) write(ctx context.Context, hits []postgres.Hit) (int, error) {
@@ -22,7 +23,11 @@ func (j *jsonLines) write(ctx context.Context, hits []postgres.Hit) (int, error)
 		if err != nil {
 			return 0, err
 		}
-		line, err := procurement.Canonical(Contract(page))
+		contract := Contract(page)
+		if j.why {
+			contract[whyColumn] = whys(h.Why)
+		}
+		line, err := procurement.Canonical(contract)
 		if err != nil {
 			return 0, err
 		}

@@ -9,11 +9,12 @@ import (
 	"daylight/internal/procurement"
 )
 
-// Hits writes a list of processes as csv or jsonl, as Write does.
+// Hits writes the results of a search as csv or jsonl, as Write does; each says
+// why it is in the result where its words do not show it.
 func Hits(ctx context.Context, db *postgres.DB, hits []postgres.Hit, format string, w io.Writer) error {
-	var out writer = &jsonLines{db: db, w: w}
+	var out writer = &jsonLines{db: db, w: w, why: true}
 	if format == "csv" {
-		c, err := newCSV(w, Options{})
+		c, err := newCSV(w, Options{why: true})
 		if err != nil {
 			return err
 		}

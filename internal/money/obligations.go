@@ -46,6 +46,11 @@ func (l *ledger) deltaSums(contract int) (sums []figure, last int) {
 	return sums, last
 }
 
+// moved leaves out what came to nothing: all was taken back, or none given.
+func moved(sums []figure) []figure {
+	return slices.DeleteFunc(slices.Clone(sums), func(f figure) bool { return f.amount.IsZero() })
+}
+
 // obligations is what was obligated under a contract, by currency. stated is true
 // also where the source states that nothing was: a signed value does not count then.
 func (l *ledger) obligations(contract int) (figures []figure, stated bool) {
@@ -55,11 +60,11 @@ func (l *ledger) obligations(contract int) (figures []figure, stated bool) {
 		(total.Status == procurement.Known || total.Status == procurement.Derived || total.Status == procurement.ZeroStated)
 	switch {
 	case !known:
-		return sums, len(sums) > 0
+		return moved(sums), len(sums) > 0
 	case len(sums) == 1 && sums[0].currency == total.Currency && sums[0].amount.Equal(total.Amount.Decimal):
-		return sums, true
+		return moved(sums), true
 	case len(sums) > 0 && last > l.published(placeOf(total)):
-		return sums, true
+		return moved(sums), true
 	case total.Status == procurement.ZeroStated:
 		return nil, true
 	}

@@ -166,7 +166,7 @@ func byFeatures(a, b Profile, c likeness, ids evidence, f Frequencies) Verdict {
 	}
 	s := scorer{c: c}
 	s.add(20*(c.score-0.80), fmt.Sprintf("names alike %.2f", c.score))
-	s.form()
+	s.form(a.Country != "" && strings.EqualFold(a.Country, b.Country))
 	s.places(a, b)
 	s.domain(a, b)
 	s.telling(f)
@@ -215,7 +215,9 @@ func (s *scorer) veto(z float64, reason string) {
 	s.vetoed = true
 }
 
-func (s *scorer) form() {
+// form compares legal forms. The English word for a form of another law is the
+// same form only in one country: a PLC and an AG of one name are two companies.
+func (s *scorer) form(oneCountry bool) {
 	a, b := s.c.a, s.c.b
 	if a.Form == "" && b.Form != "" || a.Form != "" && b.Form == "" {
 		s.add(-0.3, "one name has no legal form")
@@ -225,6 +227,10 @@ func (s *scorer) form() {
 		case formsEqual:
 			s.add(0.8, "equal legal form")
 		case formsTranslate:
+			if !oneCountry {
+				s.veto(-0.2, "legal forms of one class, countries not known to be one: "+a.Form+", "+b.Form)
+				break
+			}
 			s.add(0.2, "legal forms of one class: "+a.Form+", "+b.Form)
 		case formsVague:
 			s.veto(-0.2, "legal forms: "+a.Form+", "+b.Form)

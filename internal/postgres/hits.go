@@ -50,6 +50,9 @@ func (db *DB) Hits(ctx context.Context, ids []procurement.ID) ([]Hit, error) {
 	if err := db.hitAmounts(ctx, args, byID); err != nil {
 		return nil, err
 	}
+	if err := db.hitSignals(ctx, args, byID); err != nil {
+		return nil, err
+	}
 	hits := make([]Hit, 0, len(ids))
 	for _, id := range ids {
 		if h := byID[id]; h != nil {
@@ -136,6 +139,29 @@ func (db *DB) hitAmounts(ctx context.Context, args pgx.StrictNamedArgs, byID map
 	})
 	if err != nil {
 		return fmt.Errorf("amounts of a list: %w", err)
+	}
+	return nil
+}
+
+const hitSignals = `
+	SELECT p.process_id, (SELECT CASE WHEN count(*) = count(s.amount_usd) THEN sum(s.amount_usd) END FROM spend s WHERE s.process_id = p.process_id AND ` + counted + `),
+		ARRAY(SELECT DISTINCT f.code FROM flag f WHERE f.process_id = p.process_id ORDER BY 1)
+	FROM process p WHERE p.process_id = ANY (@ids)`
+
+// hitSignals fills what is counted, and what is to review.
+func (db *DB) hitSignals(ctx context.Context, args pgx.StrictNamedArgs, byID map[procurement.ID]*Hit) error {
+	rows, _ := db.pool.Query(ctx, hitSignals, args)
+	var id [16]byte
+	var usd pgtype.Numeric
+	var codes []string
+	_, err := pgx.ForEachRow(rows, []any{&id, &usd, &codes}, func() error {
+		if h := byID[id]; h != nil {
+			h.CountedUSD, h.Flags = digits(usd), slices.Clone(codes)
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("sums and marks of a list: %w", err)
 	}
 	return nil
 }

@@ -59,6 +59,10 @@ type Hit struct {
 	Main *Figure
 	// MainOf is the number of current figures of Main's kind; Main is the largest.
 	MainOf int
+	// CountedUSD is what of it is in totals, in US dollars: empty if nothing is, or if
+	// a part has no rate. Flags are the codes of the rules that mark it for review.
+	CountedUSD string
+	Flags      []string
 	// Why says how the process meets the query where its words do not show it: ways
 	// into a group, what a buyer does, a name in another script.
 	Why []Reason

@@ -167,7 +167,7 @@ func (db *DB) buyerRoles(ctx context.Context, ids []procurement.ID, terms []quer
 	var roles []string
 	_, err := pgx.ForEachRow(rows, []any{&id, &name, &roles, &department}, func() error {
 		h := byID[id]
-		if h == nil || !named(name+" "+department, terms) {
+		if h == nil || !calledSo(terms, name, department) {
 			return nil
 		}
 		for _, r := range []struct {
@@ -187,11 +187,13 @@ func (db *DB) buyerRoles(ctx context.Context, ids []procurement.ID, terms []quer
 	return nil
 }
 
-// named reports whether a name holds a term: its words, or the initials by which
-// the search index knows it.
-func named(name string, terms []query.Term) bool {
-	words := lexis.Words(name)
-	words = append(words, lexis.Initials(name)...)
+// calledSo reports whether names hold a term: its words, or the initials by which the
+// search index knows them.
+func calledSo(terms []query.Term, names ...string) bool {
+	var words []string
+	for _, name := range names {
+		words = append(append(words, lexis.Words(name)...), lexis.Initials(name)...)
+	}
 	return slices.ContainsFunc(terms, func(t query.Term) bool {
 		return !slices.ContainsFunc(t.Words, func(w string) bool {
 			return !slices.ContainsFunc(words, func(have string) bool {

@@ -50,16 +50,17 @@ func TestPagesInBrowser(t *testing.T) {
 }
 
 // A contract prints on two sheets, from dark mode too; one with every list that
-// there is on three.
+// there is, and with every kind of row, on four.
 func TestContractPrints(t *testing.T) {
 	m := full(plain)
 	usual := m.contracts[contractID]
 	usual.ID, usual.BidsReceived, usual.Items, usual.Transactions = otherID, nil, nil, nil
+	usual.Spend, usual.Excluded, usual.Checks, usual.Flags, usual.Copies = usual.Spend[:1], usual.Excluded[:1], nil, usual.Flags[:1], nil
 	m.contracts[otherID] = usual
 	srv := httptest.NewServer(site(m))
 	t.Cleanup(srv.Close)
 	ctx := browser(t, chromium(t), "preferredColorScheme=0")
-	for id, most := range map[procurement.ID]int{otherID: 2, contractID: 3} {
+	for id, most := range map[procurement.ID]int{otherID: 2, contractID: 4} {
 		if err := chromedp.Do(ctx, chromedp.Navigate(srv.URL+"/contract/"+id.String())); err != nil {
 			t.Fatal(err)
 		}

@@ -167,7 +167,10 @@ func checkWords(c postgres.CheckRow) string {
 	if c.Name == "obligations" {
 		what = "as obligated to date"
 	}
-	if !c.Agrees {
+	switch {
+	case c.Stated == c.Computed:
+		end = "they are equal"
+	case !c.Agrees:
 		end = "they differ"
 	}
 	return "The source prints " + sumOf(c.Currency, c.Stated) + " " + what + "; our sum of the same figures is " + sumOf(c.Currency, c.Computed) + ": " + end + "."

@@ -165,14 +165,14 @@ func (s *site) searchJSON(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	answer := struct {
-		Query       string    `json:"query"`
-		Read        []string  `json:"read_as"`
-		Count       int       `json:"count"`
-		CountCapped bool      `json:"count_is_a_minimum"`
+		Query       string     `json:"query"`
+		Read        []string   `json:"read_as"`
+		Count       int        `json:"count"`
+		CountCapped bool       `json:"count_is_a_minimum"`
 		Sum         *ruledData `json:"sum,omitempty"` // absent where there are too many matches
 		SumJoint    *ruledData `json:"sum_joint,omitempty"`
-		Hits        []hitData `json:"hits"`
-		Next        string    `json:"next,omitempty"`
+		Hits        []hitData  `json:"hits"`
+		Next        string     `json:"next,omitempty"`
 	}{Query: q.String(), Read: []string{}, Count: found.Count, CountCapped: found.CountCapped, Hits: []hitData{}}
 	if f := newFoundSum(found); f != nil && !f.Capped {
 		sum, joint := newRuledData(found.Sum, f.Rule), newRuledData(found.SumJoint, ruleJoint)

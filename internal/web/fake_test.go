@@ -25,6 +25,11 @@ type memory struct {
 	groups        map[string]postgres.GroupPage
 	queue         []postgres.EdgeRow
 	decisions     []postgres.Decision
+	lives         map[procurement.ID]postgres.History
+	rates         []postgres.FlagRate
+	populations   []postgres.FlagPopulation
+	sum, joint    postgres.Sum
+	group         string
 	sources       []postgres.SourceRow
 	hits          []postgres.Hit
 	status        postgres.StoreStatus
@@ -52,7 +57,7 @@ func (m *memory) Search(ctx context.Context, q *query.Query, after string, limit
 			matching = append(matching, h)
 		}
 	}
-	page := postgres.SearchPage{Count: len(matching)}
+	page := postgres.SearchPage{Count: len(matching), Sum: m.sum, SumJoint: m.joint, Group: m.group}
 	page.Hits = matching[min(from, len(matching)):min(from+limit, len(matching))]
 	if from+limit < len(matching) {
 		page.Next = fmt.Sprintf("n%d", from+limit)
@@ -181,6 +186,9 @@ func full(say func(string) string) *memory {
 	}
 	m.organizations[paperKey] = postgres.OrganizationPage{Key: paperKey}
 	resolved(say, m)
+	m.lives = map[procurement.ID]postgres.History{contractID: life(say)}
+	m.rates = []postgres.FlagRate{{Source: "local-ocds", Code: "R018", Flagged: 12, Calculable: 340, Total: 500}, {Source: say("eu-ted"), Code: "R018", Total: 9}, {Source: "local-ocds", Code: "R024", Flagged: 1, Calculable: 40, Total: 500}}
+	m.populations = []postgres.FlagPopulation{{Source: "local-ocds", Code: "R024", Group: "process GBP", N: 40, Q1: 0.02, Q3: 0.31, Fence: -0.415, Parameters: []byte(`{"fence":"Q1 - 1.5 IQR"}`)}}
 	m.sources = []postgres.SourceRow{
 		{SourceRef: ref, Processes: 3, Notices: 5, Quarantined: 1, Newest: at, LastRun: at, LastOutcome: "partial"},
 		{SourceRef: postgres.SourceRef{ID: "eu-ted", Name: say("Tenders Electronic Daily")}, Unverified: say("not checked against the live portal")},
@@ -232,9 +240,9 @@ func contract(say func(string) string, ref postgres.SourceRef, city, paper, clou
 	p.Documents = []procurement.Document{{No: 1, URL: "https://tenders.example/d/1.pdf", Title: say("Contract text"), Type: "contractSigned", Lang: "en", Date: "2024-06-01"}, {No: 2, URL: "javascript:alert(1)", Title: say("Annex")}}
 	p.LinkRows = []postgres.LinkRow{{Link: procurement.Link{Kind: "framework", Ref: say("ocds-fw"), Title: say("Framework for hosting")}, Process: emptyID, Name: say("Framework for hosting")}, {Link: procurement.Link{Kind: "prior", Ref: say("ocds-old")}}}
 	p.Classifications = []procurement.Classification{{Owner: procurement.OfItem, OwnerNo: 1, Scheme: "CPV", Code: "72400000", Label: say("Internet services")}}
-	p.NotPublished = []postgres.Missing{{What: say("The text of the contract"), Field: "contracts/documents"}}
 	p.Unknown = []string{say("The split between the two suppliers.")}
 	lists(say, &p)
+	signals(say, &p, paper)
 	return p
 }
 
@@ -275,6 +283,7 @@ func notice(say func(string) string, ref postgres.SourceRef) postgres.NoticePage
 			{Path: "/awards/0/value/currency", Value: "GBP", Pointer: "/releases/0/awards/0/value/currency"},
 			{Path: "/parties/0/name", Value: say("Example City Council"), Pointer: "/releases/0/parties/0/name"},
 			{Path: "/parties/0/contactPoint/name", Value: "CONTACT PERSON", Pointer: "/releases/0/parties/0/contactPoint/name"},
+			{Path: "/tender/numberOfTenderers", Value: "1", Pointer: "/releases/0/tender/numberOfTenderers"},
 			{Path: "/tender/title", Value: say(strings.Repeat("Cloud hosting ", 40)), Pointer: "/releases/0/tender/title"},
 		},
 	}
@@ -286,7 +295,8 @@ func hits(say func(string) string, ref postgres.SourceRef, city, paper, cloud po
 	withheld := figure
 	withheld.Status, withheld.Amount, withheld.Kind = procurement.Withheld, "", procurement.Signed
 	return []postgres.Hit{
-		{ID: contractID, OCID: "ocds-x-1", Title: say("Cloud hosting for city services"), Lang: "en", Origin: procurement.Synthetic, Country: "GB", Source: ref, Stage: "award", Published: at, Buyers: []postgres.PartyLink{city}, Suppliers: []postgres.PartyLink{paper, cloud}, MoreSuppliers: 3, Main: &figure, Snippet: say("… services in the cloud, with migration …")},
+		{ID: contractID, OCID: "ocds-x-1", Title: say("Cloud hosting for city services"), Lang: "en", Origin: procurement.Synthetic, Country: "GB", Source: ref, Stage: "award", Published: at, Buyers: []postgres.PartyLink{city}, Suppliers: []postgres.PartyLink{paper, cloud}, MoreSuppliers: 3, Main: &figure, Snippet: say("… services in the cloud, with migration …"),
+			Why: []postgres.Reason{{Way: postgres.WayAwards, Who: city.Name}, {Way: postgres.WayMention, Who: say("Northwind Cloud"), Of: say("northwind"), Evidence: say("… on Northwind Cloud …")}}},
 		{ID: emptyID, OCID: "ocds-x-2", Title: say("שירותי ענן לרשויות המדינה"), Lang: "he", Origin: procurement.Reconstruction, Country: "IL", Source: ref, Stage: "contract", Published: at.AddDate(0, -1, 0), Buyers: []postgres.PartyLink{{Name: say("משרד לדוגמה"), Key: emptyID}}, Suppliers: []postgres.PartyLink{cloud}, Main: &reported},
 		{ID: emptyID, OCID: "ocds-x-3", Title: say("Paper and envelopes"), Source: ref, Stage: "tender", Buyers: []postgres.PartyLink{city}},
 		{ID: emptyID, OCID: "ocds-x-4", Source: ref, Stage: "cancelled", Main: &withheld},

@@ -95,7 +95,7 @@ func ratesOf(code string, rates []postgres.FlagRate, populations []postgres.Flag
 }
 
 func populationWords(p postgres.FlagPopulation) string {
-	return tagWord(p.Group) + ": " + count(p.N) + " values, Q1 " + measured(p.Q1) + ", Q3 " + measured(p.Q3) + ", fence " + measured(p.Fence)
+	return shorten(60, p.Group) + ": " + count(p.N) + " values, Q1 " + measured(p.Q1) + ", Q3 " + measured(p.Q3) + ", fence " + measured(p.Fence)
 }
 
 func subjectWords(role flags.Role) string {

@@ -62,6 +62,7 @@ func (b *contractPage) changed(row *timeRow, s history.Step) {
 		row.Silent, row.Date = true, day(s.At, nil)
 	}
 	row.Against = shorten(120, s.Against)
+	adds := s.Kind == history.Published // a notice of its own says what others did not
 	limit := shortChanges
 	if b.Only == "timeline" {
 		limit = allChanges
@@ -70,6 +71,8 @@ func (b *contractPage) changed(row *timeRow, s history.Step) {
 	for _, c := range s.Changes {
 		switch {
 		case c.Revealed || b.told(row, c):
+		case adds && c.Kind == history.Added:
+			row.Adds++
 		case len(row.Changes) == limit:
 			row.MoreChanges++
 		default:

@@ -170,7 +170,7 @@ func (s *site) buildOrganization(o *postgres.OrganizationPage, only string, from
 	} else {
 		s.facts(&b, o, divisor)
 		b.money(o, base, divisor)
-		b.Edges = s.edgeSection(o.Edges, 0, max(3, 8/divisor), base)
+		b.Edges = s.edgeSection(o.Edges, 0, max(2, 8/divisor), base)
 	}
 	b.addSide("supplier", "Contracts as a supplier", s.hitRows(o.AsSupplier), o.SupplierCount, from, divisor)
 	b.addSide("buyer", "Contracts as a buyer", s.hitRows(o.AsBuyer), o.BuyerCount, from, divisor)
@@ -211,12 +211,12 @@ func (s *site) facts(b *organizationPage, o *postgres.OrganizationPage, divisor 
 	for _, c := range o.Classes[:min(len(o.Classes), 8)] {
 		b.Classes = append(b.Classes, shorten(160, c))
 	}
-	for _, c := range o.Offices[:min(len(o.Offices), max(3, 12/divisor))] {
+	for _, c := range o.Offices[:min(len(o.Offices), max(2, 12/divisor))] {
 		b.Offices = append(b.Offices, facetValue{Label: shorten(120, c.Value), Count: c.Count})
 	}
 	b.MoreOffices = len(o.Offices) - len(b.Offices)
 	zone := s.commonZone(o)
-	for _, p := range o.Parents[:min(len(o.Parents), max(3, 10/divisor))] {
+	for _, p := range o.Parents[:min(len(o.Parents), max(2, 10/divisor))] {
 		row := parentRow{Name: shorten(120, p.Name), ID: shorten(60, p.ID), What: "parent", First: day(p.First, zone), Last: day(p.Last, zone), Source: shorten(60, p.Source), Records: p.Records}
 		if p.Department {
 			row.What = "department"
@@ -226,11 +226,11 @@ func (s *site) facts(b *organizationPage, o *postgres.OrganizationPage, divisor 
 	for _, g := range o.Groups[:min(len(o.Groups), max(2, 8/divisor))] {
 		b.Groups = append(b.Groups, newGroupRef(g))
 	}
-	for _, n := range o.Names[:min(len(o.Names), max(4, 20/divisor))] {
+	for _, n := range o.Names[:min(len(o.Names), max(2, 20/divisor))] {
 		b.Names = append(b.Names, nameRow{shorten(200, n.Name), day(n.First, zone), day(n.Last, zone), n.Count, nameSearch("", n.Name)})
 	}
 	b.MoreNames = len(o.Names) - len(b.Names)
-	for _, p := range o.Counterparties[:min(len(o.Counterparties), max(4, 20/divisor))] {
+	for _, p := range o.Counterparties[:min(len(o.Counterparties), max(2, 20/divisor))] {
 		b.Partners = append(b.Partners, partnerRow{partyLink(p.PartyLink), p.Count, shorten(80, p.Identifier)})
 	}
 }
@@ -280,7 +280,7 @@ func (b *organizationPage) addSide(field, heading string, hits []hitRow, total, 
 	one := side{ID: "as-" + field, Heading: heading, Count: max(total, len(hits))}
 	base := "/organization/" + b.Key + "?list=" + field
 	if b.Only == "" {
-		one.Hits, one.window = cut(hits, 0, max(3, hitsPerSide/divisor))
+		one.Hits, one.window = cut(hits, 0, max(2, hitsPerSide/divisor))
 		if one.To < len(hits) {
 			one.All = base
 		}

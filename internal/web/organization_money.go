@@ -21,11 +21,13 @@ type moneyBlock struct {
 	Subawards         *ruledSum
 	Reported          *reportedBlock
 	Excluded          []reasonRow
+	MoreExcluded      int
 	RuleExcluded      string
 	NotCounted        int
 	Chart             *chart
 	Years             []yearRow
 	YearsJoint        bool
+	MoreYears         int
 	Parties           []partySumRow
 	MoreParties       int
 	Countries         []countrySumRow
@@ -124,10 +126,11 @@ func newMoneyBlock(m *postgres.Money, v moneyView) *moneyBlock {
 	if len(m.Reported) > 0 {
 		b.Reported = &reportedBlock{ruleReported, reportedSection(m, 0, max(2, 8/v.divisor), v.base)}
 	}
-	for _, e := range m.Excluded {
+	for _, e := range m.Excluded[:min(len(m.Excluded), max(4, 16/v.divisor))] {
 		b.RuleExcluded = ruleExcluded
 		b.Excluded = append(b.Excluded, newReasonRow(e))
 	}
+	b.MoreExcluded = len(m.Excluded) - len(b.Excluded)
 	b.tables(m, v)
 	return b
 }
@@ -135,8 +138,10 @@ func newMoneyBlock(m *postgres.Money, v moneyView) *moneyBlock {
 // tables fills the chart and what it is a picture of, the counterparties and the
 // countries.
 func (b *moneyBlock) tables(m *postgres.Money, v moneyView) {
-	b.Chart = newChart(v.id, v.heading+" by year, US dollars", m.Years)
-	for _, y := range m.Years[max(0, len(m.Years)-maxYears-1):] {
+	n := max(6, maxYears/v.divisor)
+	b.Chart = newChart(v.id, v.heading+" by year, US dollars", m.Years, n)
+	b.MoreYears = max(0, len(m.Years)-n)
+	for _, y := range m.Years[b.MoreYears:] {
 		row := yearRow{Year: strconv.Itoa(y.Year), Units: y.Units, USD: dollars(y.USD), JointUnits: y.JointUnits, JointUSD: dollars(y.JointUSD), Counted: y.Units > 0, Shared: y.JointUnits > 0}
 		if y.Year == 0 {
 			row.Year = "no date"
@@ -144,7 +149,7 @@ func (b *moneyBlock) tables(m *postgres.Money, v moneyView) {
 		b.YearsJoint = b.YearsJoint || row.Shared
 		b.Years = append(b.Years, row)
 	}
-	for _, p := range m.Counterparties[:min(len(m.Counterparties), max(3, 15/v.divisor))] {
+	for _, p := range m.Counterparties[:min(len(m.Counterparties), max(2, 15/v.divisor))] {
 		row := partySumRow{Name: partyLink(p.PartyLink), Units: p.Units, USD: dollars(p.USD)}
 		if p.Share != "" {
 			row.Share = shorten(12, p.Share) + "\u00a0%"
@@ -152,7 +157,7 @@ func (b *moneyBlock) tables(m *postgres.Money, v moneyView) {
 		b.Parties = append(b.Parties, row)
 	}
 	b.MoreParties = len(m.Counterparties) - len(b.Parties)
-	for _, c := range m.Countries[:min(len(m.Countries), max(5, 20/v.divisor))] {
+	for _, c := range m.Countries[:min(len(m.Countries), max(3, 20/v.divisor))] {
 		row := countrySumRow{Name: countryName(c.Country), Units: c.Units, USD: dollars(c.USD)}
 		if row.Name == "" {
 			row.Name = "not published"

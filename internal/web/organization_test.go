@@ -86,7 +86,7 @@ func TestMoneyOfAnOrganization(t *testing.T) {
 			"each counted once: by what was obligated, else by the signed value, else by the award", "stands apart. Dollars at the rate of the day of signature",
 			"Joint, apart EUR 2,777.75 = USD 3,000.25", "must not be added up over suppliers", "EUR 1,666.65 = USD 1,800.15", "share not published",
 			"EUR 555.55 assumed: an equal part of a stated consortium", "Assumed parts, apart EUR 555.55", "Subawards, apart USD 54,321 1 contract or award",
-			"Reported by third parties, apart", "USD 1,200,000,000", "Ceilings of frameworks, apart GBP 71,000,000", "Called off USD 10,000,000", "Not yet called off USD 80,000,000",
+			"Reported by third parties, apart", "USD 1,200,000,000", "Ceilings of frameworks, apart GBP 71,000,000", "Called offUSD 10,000,000", "Not yet called offUSD 80,000,000",
 			"withheld by the source", "implausible: more than 100 times the estimate", "1 notice of another portal tells of a contract that is counted by its other copy",
 			"By year", "Most in 2023: USD 2,000,000 in 3 contracts or awards.", "no date", "85.3 %", "Israel", "Awarded or funded", "It is counted whether this body awards or funds",
 			"municipality (“council” in the name)", "Digital Office, Exampleton, GB (2)", "department", "possible member, outside totals", "as of 2026-01-31",

@@ -58,8 +58,8 @@ func (s *site) newEdgeRow(e postgres.EdgeRow) edgeRow {
 	}{{e.A, e.NameA, e.IDA, e.CountryA}, {e.B, e.NameB, e.IDB, e.CountryB}} {
 		row.Sides[i] = edgeSide{partyLink(postgres.PartyLink{Name: v.name, Key: v.key}), shorten(80, v.id), countryName(v.country)}
 	}
-	for _, reason := range e.Reasons[:min(len(e.Reasons), 6)] {
-		row.Reasons = append(row.Reasons, shorten(200, reason))
+	for _, reason := range e.Reasons[:min(len(e.Reasons), 5)] {
+		row.Reasons = append(row.Reasons, shorten(160, reason))
 	}
 	return row
 }
@@ -105,7 +105,8 @@ type reviewPage struct {
 	Editable bool
 	Done     *decided
 	First    int // number of the first pair
-	window
+	// Previous and Next lead along the queue; empty at its ends.
+	Previous, Next string
 }
 
 // decided is a decision that was just taken.

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -159,5 +161,26 @@ func TestDecideInBrowser(t *testing.T) {
 	}
 	if len(m.decisions) != 1 || m.decisions[0].Judgement != "different" || m.decisions[0].A != procurement.NewID("a", "0") {
 		t.Errorf("%+v", m.decisions)
+	}
+}
+
+// Pages on organisations, groups and what waits for review fit a desk and a phone.
+func TestMoneyPagesInBrowser(t *testing.T) {
+	srv := httptest.NewServer(web.New(web.Options{Store: full(plain), Review: true}))
+	t.Cleanup(srv.Close)
+	folder := os.Getenv("DAYLIGHT_SCREENSHOTS")
+	for scheme, setting := range map[string]string{"light": "preferredColorScheme=1", "dark": "preferredColorScheme=0"} {
+		if folder == "" && scheme == "dark" {
+			continue // it differs in colours alone
+		}
+		ctx := browser(t, chromium(t), setting)
+		for name, target := range map[string]string{
+			"money-organization": "/organization/" + cityKey.String() + "?was=" + formerKey.String(), "money-joint": "/organization/" + jointKey.String(), "money-none": "/organization/" + coinKey.String(),
+			"money-group": "/group/example-cloud", "money-groups": "/groups", "money-review": "/review?done=same&a=" + cityKey.String() + "&b=" + formerKey.String(), "money-methods": "/methods",
+		} {
+			for size, width := range map[string]int64{"desk": 1280, "phone": 320} {
+				picture(t, ctx, srv.URL+target, width, filepath.Join(folder, name+"-"+size+"-"+scheme+".png"))
+			}
+		}
 	}
 }

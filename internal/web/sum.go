@@ -123,7 +123,7 @@ const (
 	chartTop    = 22
 	chartPlot   = 130
 	chartHeight = 176
-	maxYears    = 30
+	maxYears    = 24
 	// yearLabels is how many years can be named on a narrow screen.
 	yearLabels = 7
 )
@@ -148,10 +148,10 @@ type bar struct {
 
 type label struct{ X, Text string }
 
-// newChart draws the years that have a date; nil where fewer than two have an
-// amount.
-func newChart(id, title string, years []postgres.YearSum) *chart {
-	years = dated(years)
+// newChart draws the last n years that have a date; nil where fewer than two have
+// an amount.
+func newChart(id, title string, years []postgres.YearSum, n int) *chart {
+	years = dated(years, n)
 	high, low, drawn, best := bounds(years)
 	if drawn < 2 || high.Equal(low) {
 		return nil
@@ -204,9 +204,9 @@ func shift(hatched bool) decimal.Decimal {
 	return decimal.RequireFromString("0.11")
 }
 
-// dated are the last years that have a date and lie near the newest.
-func dated(years []postgres.YearSum) []postgres.YearSum {
-	for len(years) > 0 && (years[0].Year == 0 || years[len(years)-1].Year-years[0].Year >= maxYears) {
+// dated are the years that have a date and are among the last n before the newest.
+func dated(years []postgres.YearSum, n int) []postgres.YearSum {
+	for len(years) > 0 && (years[0].Year == 0 || years[len(years)-1].Year-years[0].Year >= n) {
 		years = years[1:]
 	}
 	return years

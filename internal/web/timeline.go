@@ -30,6 +30,7 @@ type timeRow struct {
 	Against     string
 	Changes     []changeRow
 	MoreChanges int
+	Adds        int // fields that no notice stated before
 }
 
 // figuresPerNotice is the number of figures shown of a notice on the timeline.

@@ -44,6 +44,7 @@ func addresses() []string {
 		"/contract/" + contractID.String(), "/contract/" + emptyID.String(), "/contract/" + contractID.String() + "?list=parties", "/contract/" + contractID.String() + "?list=timeline",
 		"/notice/" + noticeID.String(), "/notice/" + noticeID.String() + "@2?fact=" + url.QueryEscape("/awards/0/value"), "/notice/" + bareID.String(),
 		"/organization/" + cityKey.String(), "/organization/" + cityKey.String() + "?list=buyer", "/organization/" + paperKey.String(), "/sources", "/nowhere",
+		"/flags", "/contract/" + contractID.String() + "/request", "/contract/" + contractID.String() + "?list=gaps", "/contract/" + contractID.String() + "?list=flags",
 	}
 }
 
@@ -448,7 +449,9 @@ func TestHugeRecordStaysSmall(t *testing.T) {
 	p.AwardRows, p.ContractRows, p.Lots = repeat(p.AwardRows, 300), repeat(p.ContractRows, 300), repeat(p.Lots, 3000)
 	p.Timeline, p.Documents, p.LinkRows, p.Classifications = repeat(p.Timeline, 500), repeat(p.Documents, 500), repeat(p.LinkRows, 500), repeat(p.Classifications, 500)
 	p.BidsReceived, p.Items, p.Transactions = repeat(p.BidsReceived, 500), repeat(p.Items, 500), repeat(p.Transactions, 500)
-	p.ProcessFigures, p.NotPublished, p.Unknown = repeat(p.ProcessFigures, 500), repeat(p.NotPublished, 100), repeat(p.Unknown, 100)
+	p.ProcessFigures, p.Unknown = repeat(p.ProcessFigures, 500), repeat(p.Unknown, 100)
+	p.Spend, p.Excluded, p.Checks, p.Gaps, p.Flags, p.Copies = repeat(p.Spend, 500), repeat(p.Excluded, 500), repeat(p.Checks, 50), repeat(p.Gaps, 300), repeat(p.Flags, 300), repeat(p.Copies, 100)
+	p.Flags[0].Evidence = repeat(p.Flags[0].Evidence, 500)
 	m.contracts[contractID] = p
 	n := m.notices[noticeID]
 	n.Facts, n.Versions, n.Issues = repeat(n.Facts, 5000), repeat(n.Versions, 200), repeat(n.Issues, 200)
@@ -459,7 +462,7 @@ func TestHugeRecordStaysSmall(t *testing.T) {
 	m.organizations[cityKey] = o
 	m.sources = repeat(m.sources, 300)
 	targets := addresses()
-	for _, list := range []string{"money", "earlier", "parties", "awards", "contracts", "lots", "timeline", "documents", "related", "codes", "bids", "items", "payments", "subawards", "unknown"} {
+	for _, list := range []string{"money", "earlier", "parties", "awards", "contracts", "lots", "timeline", "documents", "related", "codes", "bids", "items", "payments", "subawards", "gaps", "spend", "excluded", "flags", "copies"} {
 		targets = append(targets, "/contract/"+contractID.String()+"?list="+list+"&from=60")
 	}
 	for _, target := range targets {

@@ -34,10 +34,11 @@ const (
 	Controls    Relation = "controls"     // by majority or by contract
 	ListedWith  Relation = "listed_with"  // a list names the child beside the parent
 	UnknownLink Relation = "unknown_link" // announced, proposed or not proven
+	NamedAs     Relation = "named_as"     // the child is no company: a word for the group of the parent, see Named
 )
 
 func relations() []Relation {
-	return []Relation{Subsidiary, Branch, Owns, Ultimate, Controls, ListedWith, UnknownLink}
+	return []Relation{Subsidiary, Branch, Owns, Ultimate, Controls, ListedWith, UnknownLink, NamedAs}
 }
 
 // Link is a parent of a company as a source states it. Share is a percentage as
@@ -94,6 +95,8 @@ func relationWords(r Relation) string {
 		return "is controlled by"
 	case ListedWith:
 		return "is listed with"
+	case NamedAs:
+		return "is a word for"
 	}
 	return "is said to be linked to"
 }

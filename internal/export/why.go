@@ -1,0 +1,73 @@
+package export
+
+import (
+	"slices"
+	"strings"
+
+	"daylight/internal/postgres"
+)
+
+// Why says in words why a process is in a result, each reason once. It is empty
+// where the words of the process show it.
+func Why(reasons []postgres.Reason) []string {
+	var out []string
+	for _, r := range reasons {
+		if words := reason(r); !slices.Contains(out, words) {
+			out = append(out, words)
+		}
+	}
+	return out
+}
+
+func reason(r postgres.Reason) string {
+	member := ", member of " + r.Of + evidence(r)
+	switch r.Way {
+	case postgres.WaySupplier:
+		return "supplier" + member
+	case postgres.WayConsortium:
+		return "one of several suppliers" + member
+	case postgres.WaySubcontractor:
+		return "subcontractor" + member
+	case postgres.WayParent:
+		return "supplier whose record states a parent in " + r.Of + evidence(r)
+	case postgres.WayBidder:
+		return "bidder" + member
+	case postgres.WayPossible:
+		return "may belong to " + r.Of + evidence(r) + ", in no sum"
+	case postgres.WayReseller:
+		return "the text names a reseller of " + r.Of + ", in no sum"
+	case postgres.WayMention:
+		return "named in the text only, " + r.Of + ", in no sum"
+	case postgres.WayAwards:
+		return "awards"
+	case postgres.WayFunds:
+		return "funds"
+	case postgres.WayScript:
+		return "written " + r.Who
+	}
+	return string(r.Way)
+}
+
+// evidence is what the membership of a group rests on.
+func evidence(r postgres.Reason) string {
+	way, source, stated := strings.Cut(r.Evidence, ": ")
+	if way == "" {
+		return ""
+	}
+	words := " by " + strings.ReplaceAll(way, "_", " ")
+	if stated {
+		words += " (" + source + ")"
+	}
+	return words
+}
+
+// whys is the JSON form of reasons.
+func whys(reasons []postgres.Reason) []any {
+	out := []any{}
+	for i, r := range reasons {
+		if words := reason(r); !slices.Contains(Why(reasons[:i]), words) {
+			out = append(out, map[string]any{"way": string(r.Way), "who": r.Who, "words": words})
+		}
+	}
+	return out
+}
