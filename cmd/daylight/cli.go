@@ -28,6 +28,7 @@ type cli struct {
 	Derive    deriveCmd    `cmd:"" help:"Make organisations, groups, copies and flags from all processes."`
 	Org       orgCmd       `cmd:"" name:"org" help:"An organisation as text: names, totals, counterparties, evidence."`
 	Groups    groupsCmd    `cmd:"" help:"Company groups: list, show, load parents, withdraw them."`
+	Match     matchCmd     `cmd:"" help:"A list of names against the store, or pairs of names against each other."`
 	Review    reviewCmd    `cmd:"" help:"Judge which organisations are one, most money first; undo."`
 	Copies    copiesCmd    `cmd:"" help:"One contract on several portals: which copy counts."`
 	Flags     flagsCmd     `cmd:"" help:"The rules for what is to review, with their base rates."`

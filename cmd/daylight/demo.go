@@ -65,7 +65,7 @@ func (c *demoCmd) Run(ctx context.Context, g *Globals) error {
 		if c.Check {
 			return c.check(ctx, g, a, l, changed, started)
 		}
-		site := web.Options{Note: demoNote, Originals: true}
+		site := web.Options{Note: demoNote, Originals: true, Review: true}
 		g.say("\nThe pages are at  http://%s\n\nThings to try:", l.Addr())
 		for _, s := range demo.ThingsToTry() {
 			g.say("  %s\n      %s\n      http://%s%s", s.Query, s.Shows, l.Addr(), web.Example{Query: s.Query}.Href())

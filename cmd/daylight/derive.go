@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"text/tabwriter"
 
 	"daylight/internal/app"
 )
@@ -13,8 +14,12 @@ type deriveCmd struct{}
 func (c *deriveCmd) Run(ctx context.Context, g *Globals) error {
 	return g.with(ctx, func(a *app.App) error {
 		steps, err := a.Derive(ctx)
+		t := tabwriter.NewWriter(g.env.stdout, 0, 0, 2, ' ', 0)
 		for _, s := range steps {
-			fmt.Fprintf(g.env.stdout, "%-14s %s (%.1f s)\n", s.Name, s.Words, s.Elapsed.Seconds())
+			fmt.Fprintf(t, "%s\t%.1f s\t%s\n", s.Name, s.Elapsed.Seconds(), s.Words)
+		}
+		if ferr := t.Flush(); err == nil {
+			err = ferr
 		}
 		return err
 	})

@@ -2,13 +2,16 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"text/tabwriter"
 
 	"daylight/internal/app"
+	"daylight/internal/export"
 	"daylight/internal/organization/group"
 	"daylight/internal/postgres"
 )
@@ -22,7 +25,7 @@ type groupsCmd struct {
 
 type groupsListCmd struct{}
 
-// Run lists groups.
+// Run lists groups that something here is known of; the others by id.
 func (c *groupsListCmd) Run(ctx context.Context, g *Globals) error {
 	return g.with(ctx, func(a *app.App) error {
 		list, err := a.DB.Groups(ctx)
@@ -32,11 +35,27 @@ func (c *groupsListCmd) Run(ctx context.Context, g *Globals) error {
 		if len(list) == 0 {
 			return fmt.Errorf("%w: no group yet; daylight derive makes them", errNothing)
 		}
+		var without []string
 		t := tabwriter.NewWriter(g.env.stdout, 0, 0, 2, ' ', 0)
 		for _, r := range list {
-			fmt.Fprintf(t, "%s\t%s\t%d members\t%d possible\tnamed in %d texts\t%s USD\n", r.ID, clip(r.Name, 50), r.Members, r.Possible, r.Mentions, orNone(r.USD))
+			if r.Members+r.Possible+r.Mentions == 0 {
+				without = append(without, clip(r.ID, 40))
+				continue
+			}
+			usd := "-"
+			if r.USD != "" {
+				usd = dollars(r.USD) + " sold by members alone"
+			}
+			fmt.Fprintf(t, "%s\t%s\t%s\t%d possible\t%s\t%s\n", clip(r.ID, 40), clip(r.Name, 50), many(r.Members, "member", "members"), r.Possible,
+				"named in "+many(r.Mentions, "text", "texts"), usd)
 		}
-		return t.Flush()
+		if err := t.Flush(); err != nil {
+			return err
+		}
+		if len(without) > 0 {
+			fmt.Fprintf(g.env.stdout, "known, and not met here: %s\n", strings.Join(without, ", "))
+		}
+		return nil
 	})
 }
 
@@ -49,28 +68,68 @@ type groupsShowCmd struct {
 func (c *groupsShowCmd) Run(ctx context.Context, g *Globals) error {
 	return g.with(ctx, func(a *app.App) error {
 		page, err := a.DB.Group(ctx, strings.ToLower(c.Group))
-		if err != nil {
-			return err
+		switch {
+		case errors.Is(err, postgres.ErrNotFound):
+			return fmt.Errorf("%w: no group has the id %q; daylight groups lists them", errNothing, c.Group)
+		case err != nil:
+			return storeError{err}
+		case c.Format == "json":
+			return g.printJSON(export.Group(page))
 		}
-		if c.Format == "json" {
-			return g.printJSON(page)
-		}
-		t := tabwriter.NewWriter(g.env.stdout, 0, 0, 2, ' ', 0)
-		fmt.Fprintf(t, "%s (%s)\n", harmless(page.Name), page.ID)
-		for _, m := range page.Members {
-			fmt.Fprintf(t, "  %s\t%s\t%s\tby %s: %s\t%s USD\n", m.Status, clip(m.Name, 60), m.Country, m.Way, clip(strings.Join(m.Evidence, "; "), 100), orNone(m.USD))
-		}
-		moneyText(t, "Sold by members", page.Sold)
-		moneyText(t, "Sold by possible members, in no total", page.Possible)
-		fmt.Fprintf(t, "named in %d texts in which no member takes part\n", page.MentionsCount)
-		for _, h := range page.Mentions[:min(len(page.Mentions), 10)] {
-			fmt.Fprintf(t, "  mention\t%s\t%s\n", clip(h.Title, 70), h.ID)
-		}
-		for _, n := range page.NotLoaded {
-			fmt.Fprintf(t, "not loaded: %s\n", harmless(n))
-		}
-		return t.Flush()
+		return groupText(g.env.stdout, page)
 	})
+}
+
+func groupText(w io.Writer, page postgres.GroupPage) error {
+	fmt.Fprintf(w, "%s (%s)\n", clip(page.Name, 200), page.ID)
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	for _, part := range []struct{ status, heading string }{
+		{"member", "Members"}, {"possible", "Possible members, not confirmed: in no total"}, {"listed_with", "Listed with it, no members"},
+	} {
+		var rows []postgres.GroupMemberRow
+		for _, m := range page.Members {
+			if m.Status == part.status {
+				rows = append(rows, m)
+			}
+		}
+		block(t, part.heading, rows, memberText)
+	}
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	if err := moneyText(w, "Sold by members", page.Sold, "to"); err != nil {
+		return err
+	}
+	if err := moneyText(w, "Sold by possible members, apart", page.Possible, "to"); err != nil {
+		return err
+	}
+	t = tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	heading := fmt.Sprintf("Named in %s in which no member takes part; in no total", many(page.MentionsCount, "text", "texts"))
+	block(t, heading, page.Mentions, func(h postgres.Hit) string { return clip(h.Title, 70) + "\t" + h.ID.String() })
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	if len(page.NotLoaded) > 0 {
+		fmt.Fprintln(w)
+	}
+	for _, n := range page.NotLoaded {
+		fmt.Fprintf(w, "not loaded: %s\n", clip(n, 300))
+	}
+	return nil
+}
+
+// memberText is a member with what it rests on.
+func memberText(m postgres.GroupMemberRow) string {
+	usd := "-"
+	if m.USD != "" {
+		usd = dollars(m.USD)
+	}
+	out := fmt.Sprintf("%s\t%s\t%s\t%s", clip(m.Name, 60), dash(m.Country), usd, m.Key)
+	evidence := "by " + strings.ReplaceAll(m.Way, "_", " ")
+	if len(m.Evidence) > 0 {
+		evidence += ": " + strings.Join(m.Evidence, "; ")
+	}
+	return out + "\n    " + clip(evidence, 300)
 }
 
 type groupsLoadCmd struct {
@@ -90,8 +149,11 @@ func (c *groupsLoadCmd) Run(ctx context.Context, g *Globals) error {
 		if err != nil {
 			return storeError{err}
 		}
-		fmt.Fprintf(g.env.stdout, "%d rows read, %d new\n", len(links), n)
-		return derived(ctx, g, a, n == 0)
+		fmt.Fprintf(g.env.stdout, "%s read, %d new\n", many(len(links), "row", "rows"), n)
+		if n == 0 {
+			return nil
+		}
+		return derived(ctx, g, a, false)
 	})
 }
 
@@ -141,7 +203,7 @@ func (c *groupsWithdrawCmd) Run(ctx context.Context, g *Globals) error {
 		if n == 0 {
 			return fmt.Errorf("%w: no loaded row has the source %q", errNothing, c.Source)
 		}
-		fmt.Fprintf(g.env.stdout, "%d rows withdrawn; they stay on record\n", n)
+		fmt.Fprintf(g.env.stdout, "%s withdrawn; they stay on record\n", many(n, "row", "rows"))
 		return derived(ctx, g, a, false)
 	})
 }

@@ -17,7 +17,7 @@ import (
 type matchCmd struct {
 	Pairs  string `help:"CSV of pairs: name_a,name_b,country[,id_a,id_b[,scheme_a,scheme_b]]; an id may be SCHEME:id. No store is opened." placeholder:"FILE" type:"existingfile"`
 	Format string `enum:"csv,jsonl" default:"csv" help:"csv or jsonl."`
-	File   string `arg:"" optional:"" help:"CSV of names to match with the store."`
+	File   string `arg:"" optional:"" help:"CSV of names to match with the store: name[,country,id,scheme]; other columns are kept." type:"existingfile"`
 }
 
 // Run judges the pairs of a file.
@@ -28,14 +28,9 @@ func (c *matchCmd) Run(ctx context.Context, g *Globals) error {
 	case c.Pairs != "":
 		return c.pairs(ctx, g)
 	case c.File != "":
-		return c.names(ctx, g)
+		return c.list(ctx, g)
 	}
-	return usage("give --pairs FILE.csv to match names with each other (header name_a,name_b,country)")
-}
-
-// names matches a list of names with the store.
-func (c *matchCmd) names(_ context.Context, _ *Globals) error {
-	return usage("%s: matching a list of names needs the organisations of the store; use --pairs FILE.csv to match names with each other", c.File)
+	return usage("give FILE.csv to match its names with the store (header name, and country, id, scheme if you have them), or --pairs FILE.csv to match names with each other (header name_a,name_b,country)")
 }
 
 // pairs prints the input with a verdict for each row.

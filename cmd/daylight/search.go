@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 
@@ -15,7 +16,7 @@ import (
 )
 
 type searchCmd struct {
-	Query   []string `arg:"" optional:"" help:"Words, \"phrase\", or, -not, prefix*, buyer: supplier: country: source: cpv: amount: published: ocid:"`
+	Query   []string `arg:"" optional:"" help:"Words, \"phrase\", or, -not, prefix*, buyer: supplier: group: class: country: source: cpv: amount: published: flag: gap: is: ocid:"`
 	Format  string   `enum:"table,csv,jsonl,auto" default:"auto" help:"table on a terminal, csv otherwise."`
 	Limit   int      `default:"20" help:"Number of contracts."`
 	Explain bool     `help:"Say how the query was read, and search."`
@@ -49,25 +50,59 @@ func (c *searchCmd) Run(ctx context.Context, g *Globals) error {
 		if len(page.Hits) == 0 {
 			return fmt.Errorf("%w for %q", errNothing, q.String())
 		}
-		if err := printHits(ctx, g, a, format, page.Hits); err != nil {
+		if format == "table" {
+			return pageText(g.env.stdout, page)
+		}
+		if err := export.Hits(ctx, a.DB, page.Hits, format, g.env.stdout); err != nil {
 			return err
 		}
 		if page.Next != "" {
-			more := fmt.Sprint(page.Count)
-			if page.CountCapped {
-				more += "+"
-			}
-			g.say("%d of %s contracts; --limit shows more, daylight export gives all", len(page.Hits), more)
+			g.say("%s; --limit shows more, daylight export gives all", countWords(page))
 		}
 		return nil
 	})
 }
 
-func printHits(ctx context.Context, g *Globals, a *app.App, format string, hits []postgres.Hit) error {
-	if format == "table" {
-		return hitTable(g.env.stdout, hits)
+// pageText prints results, and under them their number and what they add up to.
+func pageText(w io.Writer, page postgres.SearchPage) error {
+	if err := hitTable(w, page.Hits); err != nil {
+		return err
 	}
-	return export.Hits(ctx, a.DB, hits, format, g.env.stdout)
+	fmt.Fprintf(w, "\n%s", countWords(page))
+	if page.Next != "" {
+		fmt.Fprint(w, "; --limit shows more, daylight export gives all")
+	}
+	fmt.Fprintln(w)
+	switch {
+	case page.CountCapped:
+		fmt.Fprintln(w, "too many to add up: narrow the query for a sum")
+		return nil
+	case page.Group != "":
+		fmt.Fprintf(w, "\nsold by members of %s alone (%s; possible members and mentions never)\n", clip(page.Group, 80), ruleTotal)
+	default:
+		fmt.Fprintf(w, "\nadded up (%s)\n", ruleTotal)
+	}
+	if page.Sum.Units == 0 {
+		fmt.Fprintln(w, "  nothing that counts")
+	} else {
+		sumLines(w, page.Sum, "  ")
+	}
+	if page.SumJoint.Units > 0 {
+		fmt.Fprintln(w, "joint with others: whole amounts, in no total")
+		sumLines(w, page.SumJoint, "  ")
+	}
+	return nil
+}
+
+func countWords(page postgres.SearchPage) string {
+	of := grouped(strconv.Itoa(page.Count))
+	if page.CountCapped {
+		of += "+"
+	}
+	if page.Next == "" && len(page.Hits) == page.Count {
+		return many(page.Count, "contract", "contracts")
+	}
+	return fmt.Sprintf("%d of %s contracts", len(page.Hits), of)
 }
 
 func hitTable(w io.Writer, hits []postgres.Hit) error {
@@ -79,6 +114,12 @@ func hitTable(w io.Writer, hits []postgres.Hit) error {
 		}
 		fmt.Fprintf(t, "%s\t%s\t%s\t%s\n", dayOf(h.Source.ID, h.PublishedRaw, h.Published), h.Stage, hitFigure(h), clip(h.Title, 70)+mark)
 		fmt.Fprintf(t, "\t\t\t%s -> %s  (%s)\n", clip(linkNames(h.Buyers, 0), 40), clip(linkNames(h.Suppliers, h.MoreSuppliers), 60), h.ID)
+		for _, why := range export.Why(h.Why) {
+			fmt.Fprintf(t, "\t\t\t  %s\n", clip(why, 140))
+		}
+		if len(h.Flags) > 0 {
+			fmt.Fprintf(t, "\t\t\t  to review: %s\n", strings.Join(h.Flags, " "))
+		}
 	}
 	return t.Flush()
 }
@@ -133,7 +174,7 @@ func figureText(f *postgres.Figure) string {
 		text += " to " + grouped(f.High)
 	}
 	if f.Status == "reported" {
-		text += " (reported by third parties, in no total)"
+		text += " (reported, in no total)"
 	} else if f.Status != "known" {
 		text += " (" + strings.ReplaceAll(string(f.Status), "_", " ") + ")"
 	}

@@ -33,6 +33,7 @@ func handler(a *app.App, addr net.Addr, o web.Options) http.Handler {
 	tcp, ok := addr.(*net.TCPAddr)
 	o.Store, o.Logger, o.Zones = pages{a.DB, a}, a.Log, map[string]string{}
 	o.Originals = o.Originals && ok && tcp.IP.IsLoopback()
+	o.Review = o.Review && ok && tcp.IP.IsLoopback()
 	for _, s := range scrapers.All() {
 		o.Zones[s.ID] = s.Timezone
 	}
@@ -61,6 +62,7 @@ func serve(ctx context.Context, l net.Listener, h http.Handler) error {
 
 type serveCmd struct {
 	Listen    string `default:"127.0.0.1:8080" help:"Address of the web pages." placeholder:"ADDR"`
+	Review    bool   `help:"Let readers decide which organisations are one, on the page /review: only on loopback, and not behind a proxy."`
 	Originals bool   `help:"Offer the archived originals too. They may name persons: only on loopback, and not behind a proxy."`
 }
 
@@ -77,8 +79,11 @@ func (c *serveCmd) serve(ctx context.Context, g *Globals, a *app.App) error {
 	if tcp, ok := l.Addr().(*net.TCPAddr); c.Originals && (!ok || !tcp.IP.IsLoopback()) {
 		return errors.Join(usage("--originals may name persons: it needs a loopback address, such as --listen 127.0.0.1:8080"), l.Close())
 	}
+	if tcp, ok := l.Addr().(*net.TCPAddr); c.Review && (!ok || !tcp.IP.IsLoopback()) {
+		return errors.Join(usage("--review lets whoever reaches the page decide: it needs a loopback address, such as --listen 127.0.0.1:8080"), l.Close())
+	}
 	g.say("daylight serves http://%s", l.Addr())
-	return serve(ctx, l, handler(a, l.Addr(), web.Options{Originals: c.Originals}))
+	return serve(ctx, l, handler(a, l.Addr(), web.Options{Originals: c.Originals, Review: c.Review}))
 }
 
 type workerCmd struct {

@@ -130,12 +130,14 @@ func contractText(w io.Writer, p postgres.ContractPage) error {
 			strings.Join(n.Tags, ","), n.Change, n.URL, n.SHA256, n.FirstSeen.Format(time.RFC3339))
 	}
 	rest(l, p)
+	countedText(l, p)
 	for _, r := range p.LinkRows {
 		l.f("related   %s %s %s", relation(r.Kind), r.Ref, first(r.Name, r.Title))
 	}
 	for _, m := range p.Gaps {
 		l.f("%-9s %s%s%s", strings.ReplaceAll(m.Kind, "_only", ""), m.What, inBrackets(m.Field), untilWords(m.Until))
 	}
+	reviewText(l, p)
 	return l.err
 }
 

@@ -3,61 +3,118 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"os"
+	"strconv"
 	"strings"
 	"text/tabwriter"
+	"time"
 
 	"daylight/internal/app"
 	"daylight/internal/disclosure"
 	"daylight/internal/flags"
 	"daylight/internal/fx"
+	"daylight/internal/postgres"
+	"daylight/internal/procurement"
+	"daylight/scrapers"
 )
 
 type flagsCmd struct {
 	Code string `arg:"" optional:"" help:"One rule, such as R018."`
 }
 
-// Run prints the rules, each with its base rates.
+// Run prints the rules with their base rates; of one rule everything.
 func (c *flagsCmd) Run(ctx context.Context, g *Globals) error {
-	rules := flags.Rules()
-	if c.Code != "" {
-		rule, ok := flags.RuleOf(strings.ToUpper(c.Code))
-		if !ok {
-			return usage("no rule %q; there are: %s", c.Code, strings.Join(flags.Codes(), " "))
-		}
-		rules = []flags.Rule{rule}
+	rule, ok := flags.RuleOf(strings.ToUpper(c.Code))
+	if c.Code != "" && !ok {
+		return usage("no rule %q; there are: %s", c.Code, strings.Join(flags.Codes(), " "))
 	}
 	return g.with(ctx, func(a *app.App) error {
 		rates, err := a.DB.FlagRates(ctx)
 		if err != nil {
 			return storeError{err}
 		}
-		t := tabwriter.NewWriter(g.env.stdout, 0, 0, 2, ' ', 0)
-		for _, r := range rules {
-			fmt.Fprintf(t, "%s\t%s (version %d): to review\n", r.Code, r.Title, r.Version)
-			if c.Code != "" {
-				fmt.Fprintf(t, "  how\t%s\n  needs\t%s\n  source\t%s\n", r.How, strings.Join(r.Needs, ", "), r.Source)
-				for _, x := range r.Innocent {
-					fmt.Fprintf(t, "  innocent\t%s\n", x)
-				}
-			}
-			for _, f := range rates {
-				if f.Code == r.Code {
-					fmt.Fprintf(t, "  %s\tmarks %d of %d it could be run on; %d in all\n", f.Source, f.Flagged, f.Calculable, f.Total)
-				}
-			}
+		if c.Code != "" {
+			return ruleText(g.env.stdout, rule, rates)
 		}
-		return t.Flush()
+		return rulesText(g.env.stdout, rates)
 	})
 }
 
+// rulesText is one line a rule, over all sources.
+func rulesText(w io.Writer, rates []postgres.FlagRate) error {
+	fmt.Fprintln(w, "Rules that mark something as to review, which says nothing about anybody. daylight flags CODE explains one,\nflag:CODE in a search finds what it marks.")
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	for _, r := range flags.Rules() {
+		var all postgres.FlagRate
+		for _, f := range rates {
+			if f.Code == r.Code {
+				all.Flagged, all.Calculable, all.Total = all.Flagged+f.Flagged, all.Calculable+f.Calculable, all.Total+f.Total
+			}
+		}
+		fmt.Fprintf(t, "%s\t%s\t%s\n", r.Code, r.Title, rateWords(all))
+	}
+	return t.Flush()
+}
+
+// rateWords is a base rate in words.
+func rateWords(r postgres.FlagRate) string {
+	switch {
+	case r.Total == 0:
+		return "not run on anything"
+	case r.Calculable == 0:
+		return fmt.Sprintf("not calculable: fields missing in all %s", grouped(strconv.Itoa(r.Total)))
+	}
+	out := fmt.Sprintf("marks %s of %s", grouped(strconv.Itoa(r.Flagged)), grouped(strconv.Itoa(r.Calculable)))
+	if missing := r.Total - r.Calculable; missing > 0 {
+		out += fmt.Sprintf("; not calculable for %s", grouped(strconv.Itoa(missing)))
+	}
+	return out
+}
+
+// ruleText explains a rule.
+func ruleText(w io.Writer, r flags.Rule, rates []postgres.FlagRate) error {
+	fmt.Fprintf(w, "%s  %s (version %d): to review\n", r.Code, r.Title, r.Version)
+	fmt.Fprintf(w, "\nabout   %s\nhow     %s\nsource  %s\n", r.LooksAt, r.How, r.Source)
+	if r.Value != "1" {
+		fmt.Fprintf(w, "value   %s\n", r.Value)
+	}
+	fmt.Fprintln(w, "\nNeeds")
+	for _, n := range r.Needs {
+		fmt.Fprintf(w, "  %s\n", n)
+	}
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	block(t, "Parameters", r.Parameters, func(p flags.Parameter) string { return p.Name + "\t" + fmt.Sprint(p.Value) })
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	fmt.Fprintln(w, "\nInnocent explanations")
+	for _, x := range r.Innocent {
+		fmt.Fprintf(w, "  %s\n", x)
+	}
+	fmt.Fprintln(w, "\nBase rate by source")
+	t = tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	for _, f := range rates {
+		if f.Code == r.Code {
+			fmt.Fprintf(t, "  %s\t%s\n", f.Source, rateWords(f))
+		}
+	}
+	return t.Flush()
+}
+
 type gapsCmd struct {
-	ID     string `arg:"" optional:"" help:"A process: what is not public of it, and a request for information."`
+	ID     string `arg:"" optional:"" help:"Id or ocid of a process: what is not public of it, and a request for information."`
 	Source string `help:"One source only." placeholder:"ID"`
 }
 
 // Run prints what is not public: of a process, or counted by source.
 func (c *gapsCmd) Run(ctx context.Context, g *Globals) error {
+	if _, ok := scrapers.ByID(c.Source); c.Source != "" && !ok {
+		return usage("no source %q: daylight sources lists them", c.Source)
+	}
+	if c.Source != "" && c.ID != "" {
+		return usage("--source and %s: give one of them", c.ID)
+	}
 	return g.with(ctx, func(a *app.App) error {
 		if c.ID != "" {
 			return c.one(ctx, g, a)
@@ -67,16 +124,38 @@ func (c *gapsCmd) Run(ctx context.Context, g *Globals) error {
 			return storeError{err}
 		}
 		if len(rows) == 0 {
-			return fmt.Errorf("%w: no process", errNothing)
+			return fmt.Errorf("%w: no process with a gap%s", errNothing, ofSource(c.Source))
 		}
 		t := tabwriter.NewWriter(g.env.stdout, 0, 0, 2, ' ', 0)
 		for _, r := range rows {
-			fmt.Fprintf(t, "%s\t%s\t%s\t%d of %d processes\n", r.Source, r.Kind, r.What, r.Count, r.Processes)
+			fmt.Fprintf(t, "%s\t%s\t%s\t%s of %s\n", r.Source, kindWord(r.Kind), clip(ofAll(r.What), 70), grouped(strconv.Itoa(r.Count)), many(r.Processes, "process", "processes"))
 		}
 		return t.Flush()
 	})
 }
 
+// ofAll is the words of a gap without the date, which is that of one process.
+func ofAll(what string) string {
+	what, _, _ = strings.Cut(what, "; ")
+	if at := len(what) - len(time.DateOnly); at > 0 {
+		if _, err := time.Parse(time.DateOnly, what[at:]); err == nil {
+			return strings.TrimSuffix(what[:at], " on ")
+		}
+	}
+	return what
+}
+
+func ofSource(id string) string {
+	if id == "" {
+		return ""
+	}
+	return " of " + id
+}
+
+// kindWord is a kind of gap for readers.
+func kindWord(kind string) string { return strings.ReplaceAll(kind, "_", " ") }
+
+// one prints the gaps of a process and the request that asks for them.
 func (c *gapsCmd) one(ctx context.Context, g *Globals, a *app.App) error {
 	id, err := (&evidenceCmd{ID: c.ID}).process(ctx, a)
 	if err != nil {
@@ -84,24 +163,34 @@ func (c *gapsCmd) one(ctx context.Context, g *Globals, a *app.App) error {
 	}
 	page, err := a.DB.Contract(ctx, id)
 	if err != nil {
-		return err
+		return asStore(err)
 	}
+	if len(page.Gaps) == 0 {
+		return fmt.Errorf("%w: nothing that is expected of %s is missing", errNothing, id)
+	}
+	fmt.Fprintf(g.env.stdout, "%s\n\n", clip(first(page.Title, page.OCID), 200))
 	var gaps []disclosure.Gap
+	t := tabwriter.NewWriter(g.env.stdout, 0, 0, 2, ' ', 0)
 	for _, r := range page.Gaps {
 		gaps = append(gaps, disclosure.Gap{Code: r.Code, What: r.What, Field: r.Field, Expected: r.Expected, Kind: disclosure.Kind(r.Kind), Until: r.Until, Why: r.Why})
-		fmt.Fprintf(g.env.stdout, "%s: %s %s %s\n", r.Kind, harmless(r.What), harmless(r.Why), r.Until)
+		words := clip(r.What, 120) + untilWords(clip(r.Until, 40))
+		if r.Why != "" {
+			words += " (" + clip(r.Why, 160) + ")"
+		}
+		fmt.Fprintf(t, "%s\t%s\t%s\n", kindWord(r.Kind), words, clip(r.Expected, 80))
 	}
-	fmt.Fprintf(g.env.stdout, "\n%s\n", harmlessLines(disclosure.Request(&page.Process, gaps, page.Source.Name, page.Source.Homepage)))
-	return nil
-}
-
-// harmlessLines is harmless line by line.
-func harmlessLines(s string) string {
-	lines := strings.Split(s, "\n")
-	for i, l := range lines {
-		lines[i] = harmless(l)
+	if err := t.Flush(); err != nil {
+		return err
 	}
-	return strings.Join(lines, "\n")
+	address, source := "", page.Source.Name
+	if n := len(page.Timeline); n > 0 && strings.HasPrefix(page.Timeline[n-1].URL, "http") {
+		address = page.Timeline[n-1].URL
+	}
+	if page.Origin == procurement.Reconstruction {
+		source = "" // no portal published it
+	}
+	_, err = fmt.Fprintf(g.env.stdout, "\n--- a request for information, to copy ---\n\n%s", harmless(disclosure.Request(&page.Process, gaps, source, address)))
+	return err
 }
 
 type ratesCmd struct {
@@ -127,9 +216,32 @@ func (c *ratesStatusCmd) Run(ctx context.Context, g *Globals) error {
 			return err
 		}
 		first, last := table.With(loaded).Span()
-		_, err = fmt.Fprintf(g.env.stdout, "%s\ndaily rates from %s to %s; %d loaded beside those of the program\n", about, first, last, len(loaded))
+		fmt.Fprintf(g.env.stdout, "daily rates from %s to %s; %s loaded beside those of the program\n\n", first, last, many(len(loaded), "rate", "rates"))
+		_, err = fmt.Fprintln(g.env.stdout, wrapped(about, 100))
 		return err
 	})
+}
+
+// wrapped breaks the lines of a text between words; a word longer than the width
+// stays whole.
+func wrapped(text string, width int) string {
+	var out []string
+	for _, line := range strings.Split(strings.TrimSpace(text), "\n") {
+		at := ""
+		for _, word := range strings.Fields(line) {
+			switch {
+			case at == "":
+				at = word
+			case len(at)+1+len(word) > width:
+				out = append(out, at)
+				at = "  " + word
+			default:
+				at += " " + word
+			}
+		}
+		out = append(out, at)
+	}
+	return strings.Join(out, "\n")
 }
 
 type ratesLoadCmd struct {
@@ -151,14 +263,25 @@ func (c *ratesLoadCmd) Run(ctx context.Context, g *Globals) error {
 		rates, err = fx.ParseECB(f)
 	}
 	if err != nil {
-		return fmt.Errorf("%s: %w", c.File, err)
+		return fmt.Errorf("%s: %w; wanted is %s", c.File, err, c.wanted())
+	}
+	if len(rates) == 0 {
+		return usage("%s holds no rate; wanted is %s", c.File, c.wanted())
 	}
 	return g.with(ctx, func(a *app.App) error {
 		n, err := a.LoadRates(ctx, rates)
 		if err != nil {
 			return err
 		}
-		_, err = fmt.Fprintf(g.env.stdout, "%d rates stored; the amounts of %d processes converted again\n", len(rates), n)
+		_, err = fmt.Fprintf(g.env.stdout, "%s stored; the amounts of %s converted again\n", many(len(rates), "rate", "rates"), many(n, "process", "processes"))
 		return err
 	})
+}
+
+// wanted names the form of the file.
+func (c *ratesLoadCmd) wanted() string {
+	if c.Yearly != "" {
+		return "a CSV with the header currency,year,per_usd"
+	}
+	return "the ECB's history of reference rates (eurofxref-hist, csv or zip: Date,USD,JPY,...); yearly rates need --yearly SOURCE"
 }

@@ -71,9 +71,17 @@ func (c *csvWriter) row(h postgres.Hit) []string {
 	return row
 }
 
-// text guards a text cell: spreadsheet programs run what starts like a formula.
 func (c *csvWriter) text(s string) string {
-	if c.raw || s == "" {
+	if c.raw {
+		return s
+	}
+	return Cell(s)
+}
+
+// Cell guards a text cell of a CSV file: spreadsheet programs run what starts like
+// a formula.
+func Cell(s string) string {
+	if s == "" {
 		return s
 	}
 	switch r, _ := utf8.DecodeRuneInString(s); r {

@@ -39,7 +39,7 @@ const invented = `{"releases":[
 {"ocid":"ocds-xx-1","id":"1","date":"2026-01-01T00:00:00Z","tag":["tender"],"language":"en",
 	"tender":{"title":"Paper, \"A4\"\nand ink","value":{"amount":1400,"currency":"GBP"}},"buyer":{"id":"b","name":"Example City Council"}},
 {"ocid":"ocds-xx-1","id":"2","date":"2026-02-01T00:00:00Z","tag":["award"],
-	"awards":[{"id":"a","value":{"amount":1100,"currency":"GBP"},"suppliers":[{"id":"s","name":"Northwind Paper Ltd"}]}],
+	"awards":[{"id":"a","date":"2026-01-30T00:00:00Z","value":{"amount":1100,"currency":"GBP"},"suppliers":[{"id":"s","name":"Northwind Paper Ltd"}]}],
 	"parties":[{"id":"s","name":"Northwind Paper Ltd","roles":["supplier"],` + contact + `}]},
 {"ocid":"=ocds-xx-2","id":"1","date":"2026-01-02T00:00:00Z","tag":["award"],"language":"-en",
 	"tender":{"title":"=HYPERLINK(\"https://example.org\")","value":{"amount":-5,"currency":"@X"}},
@@ -122,7 +122,7 @@ func testCSV(t *testing.T, a *app.App) {
 		"country": "", "origin": "published", "stage": "award", "title": "Paper, \"A4\"\nand ink", "language": "en", "last_published": "2026-02-01T00:00:00Z",
 		"buyers": "Example City Council", "suppliers": "Northwind Paper Ltd", "amount": "1100", "currency": "GBP", "amount_kind": "awarded", "amount_status": "known",
 		"amount_of": "award", "notice_id": procurement.NoticeID("local-ocds", "ocds-xx-1/2").String(), "notice_version": "1", "pointer": "/releases/4/awards/0/value/amount",
-		"counted_usd": usd(t, "1100", "GBP", "2026-02-01"), "to_review": ""}
+		"counted_usd": usd(t, "1100", "GBP", "2026-01-30"), "to_review": ""}
 	if diff := cmp.Diff(want, got[first]); diff != "" {
 		t.Error(diff)
 	}

@@ -81,8 +81,10 @@ func Organization(o postgres.OrganizationPage) map[string]any {
 	for _, n := range o.Nodes {
 		nodes = append(nodes, n.String())
 	}
-	return map[string]any{"organization": o.Key.String(), "mention_keys": nodes, "sold": Money(o.Sold), "bought": Money(o.Bought), "name": o.Name, "names": names, "identifiers": o.Identifiers, "countries": o.Countries,
+	out := map[string]any{"organization": o.Key.String(), "mention_keys": nodes, "sold": Money(o.Sold), "bought": Money(o.Bought), "name": o.Name, "names": names, "identifiers": o.Identifiers, "countries": o.Countries,
 		"buyer_in": o.BuyerCount, "supplier_in": o.SupplierCount, "as_buyer": list(o.AsBuyer), "as_supplier": list(o.AsSupplier)}
+	resolved(out, o)
+	return out
 }
 
 // Money is the JSON form of sums: its parts are never to be added up.

@@ -39,9 +39,9 @@ func reason(r postgres.Reason) string {
 	case postgres.WayMention:
 		return "named in the text only, " + r.Of + ", in no sum"
 	case postgres.WayAwards:
-		return "awards"
+		return "awards: " + r.Who
 	case postgres.WayFunds:
-		return "funds"
+		return "funds: " + r.Who
 	case postgres.WayScript:
 		return "written " + r.Who
 	}
@@ -56,7 +56,7 @@ func evidence(r postgres.Reason) string {
 	}
 	words := " by " + strings.ReplaceAll(way, "_", " ")
 	if stated {
-		words += " (" + source + ")"
+		words += ": " + source
 	}
 	return words
 }

@@ -21,11 +21,11 @@ func TestWhy(t *testing.T) {
 		{Way: postgres.WayScript, Who: "גוגל", Of: "google"},
 	})
 	want := []string{
-		"supplier, member of example by identifier (register of Exampleland, 2026-01-01)",
+		"supplier, member of example by identifier: register of Exampleland, 2026-01-01",
 		"one of several suppliers, member of example by name",
 		"may belong to example by parent link, in no sum",
 		"named in the text only, example, in no sum",
-		"funds",
+		"funds: Example Agency",
 		"written גוגל",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

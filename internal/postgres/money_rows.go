@@ -6,6 +6,7 @@ import (
 	"github.com/jackc/pgx/v5/pgtype"
 	"github.com/shopspring/decimal"
 
+	"daylight/internal/fx"
 	"daylight/internal/money"
 )
 
@@ -29,6 +30,12 @@ func (p Compiled) converted(amount decimal.Decimal, currency, on string) []any {
 		if v, ok := p.Convert(amount, currency, on); ok {
 			return []any{numeric(decimal.NewNullDecimal(v.EUR)), numeric(decimal.NewNullDecimal(v.USD)), v.On, v.Source}
 		}
+	}
+	switch whole := exact(amount.RoundBank(2)); currency {
+	case fx.Dollar: // of no known day: dollars are dollars
+		return []any{pgtype.Numeric{}, whole, "", ""}
+	case fx.Euro:
+		return []any{whole, pgtype.Numeric{}, "", ""}
 	}
 	return []any{pgtype.Numeric{}, pgtype.Numeric{}, "", ""}
 }

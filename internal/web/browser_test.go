@@ -49,13 +49,14 @@ func TestPagesInBrowser(t *testing.T) {
 	}
 }
 
-// A contract prints on two sheets, from dark mode too; one with every list that
-// there is, and with every kind of row, on four.
+// A contract with what most have prints on two sheets, from dark mode too; one
+// with every list that there is, and with every kind of row, on four.
 func TestContractPrints(t *testing.T) {
 	m := full(plain)
 	usual := m.contracts[contractID]
 	usual.ID, usual.BidsReceived, usual.Items, usual.Transactions = otherID, nil, nil, nil
 	usual.Spend, usual.Excluded, usual.Checks, usual.Flags, usual.Copies = usual.Spend[:1], usual.Excluded[:1], nil, usual.Flags[:1], nil
+	usual.ProcessFigures, usual.Lots, usual.LinkRows, usual.Gaps = usual.ProcessFigures[:4], nil, usual.LinkRows[:1], usual.Gaps[:3]
 	m.contracts[otherID] = usual
 	srv := httptest.NewServer(site(m))
 	t.Cleanup(srv.Close)

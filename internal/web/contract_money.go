@@ -56,7 +56,7 @@ func (b *contractPage) spendRow(r postgres.SpendRow) spendRow {
 	}
 	switch {
 	case r.USD == "" && r.EUR == "":
-		row.Converted = []string{"no rate is known: not in sums of dollars or euro"}
+		row.Converted = []string{"no rate known: in no sum of dollars or euro"}
 	case len(row.Converted) > 0 && r.RateOn != "":
 		row.Converted = append(row.Converted, "rate of "+shorten(10, r.RateOn))
 	}

@@ -25,6 +25,7 @@ type ruleRow struct {
 	Settings []pair
 	Rates    []rateRow
 	More     int
+	NotRun   string // the sources in which it could be run on nothing
 	Search   string
 }
 
@@ -59,6 +60,7 @@ func (s *site) ruleCatalogue(w http.ResponseWriter, r *http.Request) error {
 			all := ratesOf(rule.Code, rates, populations)
 			row.Rates = all[:min(len(all), max(1, maxRates/divisor))]
 			row.More = len(all) - len(row.Rates)
+			row.NotRun = shorten(300/divisor, strings.Join(notRunIn(rule.Code, rates), ", "))
 			body.Rules = append(body.Rules, row)
 		}
 		return page{Title: "Rules: what is to review, and why", Body: body, Data: []link{{Text: "JSON", Href: "/flags.json"}}}
@@ -74,12 +76,23 @@ func (s *site) baseRates(r *http.Request) ([]postgres.FlagRate, []postgres.FlagP
 	return rates, populations, err
 }
 
+// notRunIn are the sources in which a rule could be run on nothing.
+func notRunIn(code string, rates []postgres.FlagRate) []string {
+	var names []string
+	for _, r := range rates {
+		if r.Code == code && r.Calculable == 0 {
+			names = append(names, shorten(40, r.Source))
+		}
+	}
+	return names
+}
+
 // ratesOf are the sources in which a rule could be run, those with most cases
-// first, then the others.
+// first.
 func ratesOf(code string, rates []postgres.FlagRate, populations []postgres.FlagPopulation) []rateRow {
 	var rows []rateRow
 	for _, r := range rates {
-		if r.Code != code {
+		if r.Code != code || r.Calculable == 0 {
 			continue
 		}
 		row := rateRow{Source: shorten(60, r.Source), Flagged: r.Flagged, Calculable: r.Calculable, Total: r.Total}

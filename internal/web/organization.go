@@ -136,12 +136,12 @@ func formerName(o *postgres.OrganizationPage, was string) string {
 			key  procurement.ID
 			name string
 		}{{e.A, e.NameA}, {e.B, e.NameB}} {
-			if side.key == key && side.name != "" {
+			if side.key == key && side.name != "" && side.name != o.Name {
 				return shorten(120, side.name)
 			}
 		}
 	}
-	return "the address " + key.String()
+	return "the mention " + key.String()
 }
 
 // organizationLists are the lists of an organisation that have a page of their

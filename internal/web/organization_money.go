@@ -3,6 +3,8 @@ package web
 import (
 	"strconv"
 
+	"github.com/shopspring/decimal"
+
 	"daylight/internal/postgres"
 	"daylight/internal/procurement"
 )
@@ -24,13 +26,16 @@ type moneyBlock struct {
 	MoreExcluded      int
 	RuleExcluded      string
 	NotCounted        int
+	NoRate            int // counted units that are in no dollars
 	Chart             *chart
 	Years             []yearRow
 	YearsJoint        bool
 	MoreYears         int
 	Parties           []partySumRow
 	MoreParties       int
-	Countries         []countrySumRow
+	// Rest is the part of the total that is with no counterparty.
+	Rest      *partySumRow
+	Countries []countrySumRow
 }
 
 // ruledSum is a sum that stands beside a total.
@@ -109,7 +114,7 @@ func holdsMoney(m *postgres.Money) bool {
 }
 
 func newMoneyBlock(m *postgres.Money, v moneyView) *moneyBlock {
-	b := &moneyBlock{ID: v.id, Heading: v.heading, Rule: v.rule, Buys: v.buys, Total: newSumLine(m.Total), NotCounted: m.NotCounted}
+	b := &moneyBlock{ID: v.id, Heading: v.heading, Rule: v.rule, Buys: v.buys, Total: newSumLine(m.Total), NoRate: m.Total.Unconverted, NotCounted: m.NotCounted}
 	b.Assumed, b.Ceilings, b.Subawards = ruled(m.Assumed, ruleAssumed), ruled(m.Ceilings, ruleCeilings), ruled(m.Subawards, ruleSubs)
 	if b.Ceilings != nil {
 		b.RuleOpen = ruleOpen
@@ -151,12 +156,13 @@ func (b *moneyBlock) tables(m *postgres.Money, v moneyView) {
 	}
 	for _, p := range m.Counterparties[:min(len(m.Counterparties), max(2, 15/v.divisor))] {
 		row := partySumRow{Name: partyLink(p.PartyLink), Units: p.Units, USD: dollars(p.USD)}
-		if p.Share != "" {
-			row.Share = shorten(12, p.Share) + "\u00a0%"
+		if share, err := decimal.NewFromString(p.Share); err == nil {
+			row.Share = percent(share)
 		}
 		b.Parties = append(b.Parties, row)
 	}
 	b.MoreParties = len(m.Counterparties) - len(b.Parties)
+	b.Rest = restOf(m, v.buys)
 	for _, c := range m.Countries[:min(len(m.Countries), max(3, 20/v.divisor))] {
 		row := countrySumRow{Name: countryName(c.Country), Units: c.Units, USD: dollars(c.USD)}
 		if row.Name == "" {
@@ -165,6 +171,36 @@ func (b *moneyBlock) tables(m *postgres.Money, v moneyView) {
 		b.Countries = append(b.Countries, row)
 	}
 }
+
+// mostParties is how many counterparties the store lists: with that many, a rest is
+// not known.
+const mostParties = 25
+
+// restOf is what of a total no counterparty of the list has, so that the list
+// adds up; nil if there is none, or if it is not known.
+func restOf(m *postgres.Money, buys bool) *partySumRow {
+	total, err := decimal.NewFromString(m.Total.USD)
+	if err != nil || !total.IsPositive() || len(m.Counterparties) >= mostParties {
+		return nil
+	}
+	rest := total
+	for _, p := range m.Counterparties {
+		if usd, err := decimal.NewFromString(p.USD); err == nil {
+			rest = rest.Sub(usd)
+		}
+	}
+	if rest.IsZero() {
+		return nil
+	}
+	row := partySumRow{Name: link{Text: "no buyer named"}, USD: digits(rest.String()), Share: percent(rest.Mul(decimal.NewFromInt(100)).DivRound(total, 1))}
+	if buys {
+		row.Name.Text = "shared by several suppliers, not divided; or none named"
+	}
+	return &row
+}
+
+// percent is a share of a total, to one decimal.
+func percent(share decimal.Decimal) string { return share.StringFixed(1) + "\u00a0%" }
 
 func ruled(s postgres.Sum, rule string) *ruledSum {
 	if s.Units == 0 {

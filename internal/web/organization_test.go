@@ -88,7 +88,7 @@ func TestMoneyOfAnOrganization(t *testing.T) {
 			"EUR 555.55 assumed: an equal part of a stated consortium", "Assumed parts, apart EUR 555.55", "Subawards, apart USD 54,321 1 contract or award",
 			"Reported by third parties, apart", "USD 1,200,000,000", "Ceilings of frameworks, apart GBP 71,000,000", "Called offUSD 10,000,000", "Not yet called offUSD 80,000,000",
 			"withheld by the source", "implausible: more than 100 times the estimate", "1 notice of another portal tells of a contract that is counted by its other copy",
-			"By year", "Most in 2023: USD 2,000,000 in 3 contracts or awards.", "no date", "85.3 %", "Israel", "Awarded or funded", "It is counted whether this body awards or funds",
+			"By year", "Most in 2023: USD 2,000,000 in 3 contracts or awards.", "no date", "85.3 %", "Israel", "no buyer named–345,678.9014.7 %", "shared by several suppliers, not divided; or none named–345,678.9014.7 %", "In the tables, 1 contract or award without a rate is counted and not in the dollars.", "Awarded or funded", "It is counted whether this body awards or funds",
 			"municipality (“council” in the name)", "Digital Office, Exampleton, GB (2)", "department", "possible member, outside totals", "as of 2026-01-31",
 			"2 spellings and numbers in notices, taken for one organisation", "taken for one organisation", "kept apart", "waits for review, not joined", "by identifier · score 0.99 · USD 12,345 at stake",
 			"GB-LAC E123 on both", "Decided by editor: another town", "daylight review undo",

@@ -32,8 +32,11 @@ func whyRows(reasons []postgres.Reason) []whyRow {
 func newWhyRow(r postgres.Reason) whyRow {
 	group := "group " + shorten(40, r.Of)
 	row := whyRow{Who: shorten(90, r.Who), Evidence: shorten(160, r.Evidence)}
-	if way, rest, ok := strings.Cut(row.Evidence, ": "); ok && strings.Contains(way, "_") {
-		row.Evidence = strings.ReplaceAll(way, "_", " ") + ": " + rest // parent_link: a register, a day
+	switch r.Way {
+	case postgres.WayReseller, postgres.WayMention: // a piece of the text
+	default:
+		way, rest, _ := strings.Cut(r.Evidence, ": ")
+		row.Evidence = shorten(160, strings.TrimSuffix(wayWords(way)+", "+rest, ", "))
 	}
 	switch r.Way {
 	case postgres.WaySupplier:

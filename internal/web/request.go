@@ -58,14 +58,20 @@ func (s *site) requestText(r *http.Request) (postgres.ContractPage, string, erro
 	if len(gaps) == 0 {
 		return p, "", postgres.ErrNotFound
 	}
-	address := s.absolute("/contract/" + id.String())
+	address, source := "", p.Source.Name
+	if s.Origin != "" {
+		address = s.absolute("/contract/" + id.String())
+	}
+	if p.Origin == procurement.Reconstruction {
+		source = "" // no portal published it
+	}
 	if n := len(p.Timeline); n > 0 && webURL(p.Timeline[n-1].URL) != "" {
 		address = webURL(p.Timeline[n-1].URL)
 	}
-	text := disclosure.Request(&p.Process, gaps, p.Source.Name, address)
+	text := disclosure.Request(&p.Process, gaps, source, address)
 	for n := len(gaps); len(text) > maxRequest && n > 1; {
 		n /= 2
-		text = disclosure.Request(&p.Process, gaps[:n], p.Source.Name, address)
+		text = disclosure.Request(&p.Process, gaps[:n], source, address)
 	}
 	return p, visibleLines(text), nil
 }

@@ -67,7 +67,8 @@ type groupRow struct {
 
 func newGroupRow(g postgres.GroupRef) groupRow {
 	row := groupRow{Name: link{Text: shorten(60, cmp.Or(g.Name, g.ID)), Href: groupHref(g.ID), Name: true}, Possible: g.Status != "member"}
-	row.Why = shorten(100, strings.TrimSuffix(strings.Join(slices.DeleteFunc([]string{tagWord(strings.ReplaceAll(g.Way, "_", " ")), g.Source, g.AsOf}, func(s string) bool { return s == "" }), ", "), ", "))
+	why := []string{wayWords(g.Way), shorten(60, g.Source), shorten(20, g.AsOf)}
+	row.Why = strings.Join(slices.DeleteFunc(why, func(s string) bool { return s == "" }), ", ")
 	return row
 }
 

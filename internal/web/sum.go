@@ -1,7 +1,9 @@
 package web
 
 import (
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/shopspring/decimal"
 
@@ -160,6 +162,7 @@ func newChart(id, title string, years []postgres.YearSum, n int) *chart {
 	y := func(v decimal.Decimal) decimal.Decimal {
 		return high.Sub(v).Mul(decimal.NewFromInt(chartPlot)).DivRound(high.Sub(low), 1).Add(decimal.NewFromInt(chartTop))
 	}
+	c.Joint = slices.ContainsFunc(years, func(v postgres.YearSum) bool { return amount(v.JointUSD) })
 	c.Base, c.Line = y(decimal.Zero).String(), y(high).String()
 	first := years[0].Year
 	span := years[len(years)-1].Year - first + 1
@@ -178,10 +181,9 @@ func newChart(id, title string, years []postgres.YearSum, n int) *chart {
 			top, bottom := y(decimal.Max(value, decimal.Zero)), y(decimal.Min(value, decimal.Zero))
 			words := strconv.Itoa(v.Year) + ": USD " + digits(part.usd) + part.words + plural(part.units, "contract or award", "contracts or awards")
 			c.Bars = append(c.Bars, bar{
-				X: at.Add(slot.Mul(shift(part.hatched))).StringFixed(2), Width: slot.Mul(decimal.RequireFromString("0.38")).StringFixed(2), Y: top.String(),
+				X: at.Add(slot.Mul(c.shift(part.hatched))).StringFixed(2), Width: slot.Mul(decimal.RequireFromString("0.38")).StringFixed(2), Y: top.String(),
 				Height: decimal.Max(bottom.Sub(top), decimal.NewFromInt(1)).String(), Hatched: part.hatched, Words: words,
 			})
-			c.Joint = c.Joint || part.hatched
 		}
 	}
 	every := (span + yearLabels - 1) / yearLabels
@@ -197,12 +199,18 @@ func newChart(id, title string, years []postgres.YearSum, n int) *chart {
 }
 
 // shift is where a bar begins in its year, as a part of it.
-func shift(hatched bool) decimal.Decimal {
-	if hatched {
+func (c *chart) shift(hatched bool) decimal.Decimal {
+	switch {
+	case hatched:
 		return decimal.RequireFromString("0.51")
+	case c.Joint:
+		return decimal.RequireFromString("0.11")
 	}
-	return decimal.RequireFromString("0.11")
+	return decimal.RequireFromString("0.31")
 }
+
+// amount reports whether there is an amount other than zero.
+func amount(text string) bool { return strings.Trim(text, "-0.") != "" }
 
 // dated are the years that have a date and are among the last n before the newest.
 func dated(years []postgres.YearSum, n int) []postgres.YearSum {
