@@ -4,10 +4,13 @@ import (
 	"archive/zip"
 	"encoding/csv"
 	"encoding/json"
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/jackc/pgx/v5"
 )
 
 func testFlags(t *testing.T, s store) {
@@ -169,4 +172,33 @@ func testTwinEvidence(t *testing.T, s store) {
 		}
 	}
 	s.want(exitNothing, "evidence", "synthetic-xl-none", "-o", path)
+}
+
+// testGone: a listing that is not believed is listed, and believed once somebody
+// says so.
+func testGone(t *testing.T, s store) {
+	conn, err := pgx.Connect(t.Context(), s.url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(t.Context())
+	var run int64
+	err = conn.QueryRow(t.Context(), `INSERT INTO crawl_run (source, since, until, started_at, finished_at, compared_at, outcome, code_version)
+		VALUES ('eu-ted', '2026-01-01', '2026-02-01', '2026-02-02', '2026-02-03', '2026-02-03', 'complete', 'test') RETURNING run_id`).Scan(&run)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = conn.Exec(t.Context(), `INSERT INTO crawl_alert (run_id, kind, words, numbers, raised_at) VALUES ($1, 'short_listing', $2, '{}', '2026-02-03')`,
+		run, "3 of 90 notices\x1b[2J")
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, _ := s.want(exitOK, "sources", "gone", "eu-ted")
+	contains(t, out, "not believed", "short listing", "3 of 90 notices\uFFFD", fmt.Sprintf("daylight sources accept %d", run))
+	s.want(exitNothing, "sources", "gone", "il-mr-gov")
+	out, _ = s.want(exitOK, "sources", "accept", fmt.Sprint(run))
+	contains(t, out, fmt.Sprintf("the listing of run %d of eu-ted is believed", run))
+	s.want(exitNothing, "sources", "accept", fmt.Sprint(run))
+	s.want(exitUsage, "sources", "gone", "xx-none")
+	s.want(exitUsage, "sources", "gone", "eu-ted", "--limit", "0")
 }

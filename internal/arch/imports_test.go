@@ -47,7 +47,7 @@ func mayImport() map[string]string {
 		"internal/organization/group":     "internal/procurement internal/organization internal/lexis",
 
 		"internal/lexis":    "",
-		"internal/query":    "internal/lexis",
+		"internal/query":    "internal/lexis internal/organization/group",
 		"internal/compile":  "internal/procurement internal/ocds internal/lexis",
 		"migrations":        "",
 		"internal/postgres": facts + "internal/archive internal/query internal/lexis internal/money internal/fx internal/disclosure internal/history migrations",

@@ -37,13 +37,19 @@ type words struct {
 	tokens         []string
 	prefix         bool
 	literal, exact bool
+	// also are names that the one token is short for.
+	also []string
 }
 
 func (w words) tsquery() lexis.Query {
 	if w.literal || w.exact || w.prefix {
 		return lexis.Match(strings.Join(w.tokens, " "), w.prefix, w.in.weights)
 	}
-	return lexis.Across(w.tokens, w.in.weights)
+	any := []lexis.Query{lexis.Across(w.tokens, w.in.weights)}
+	for _, name := range w.also {
+		any = append(any, lexis.Phrase(lexis.Words(name), w.in.weights))
+	}
+	return lexis.Or(any...)
 }
 
 func (w words) clause(negated bool) string {
@@ -63,7 +69,11 @@ func (w words) clause(negated bool) string {
 	if w.literal {
 		what = "literally " + what
 	}
-	return w.in.name + verb + what + " “" + strings.Join(w.tokens, " ") + "”"
+	out := w.in.name + verb + what + " “" + strings.Join(w.tokens, " ") + "”"
+	if len(w.also) > 0 {
+		out += " or what it is short for (" + strings.Join(w.also, "; ") + ")"
+	}
+	return out
 }
 
 func (w words) terms(known []Term) []Term {

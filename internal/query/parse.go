@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"daylight/internal/lexis"
+	"daylight/internal/organization/group"
 )
 
 type parser struct {
@@ -195,7 +196,15 @@ func (p *parser) words(at int, text string, prefix bool, in scope) (node, error)
 	if err := p.term(at); err != nil {
 		return nil, err
 	}
-	return words{in: in, tokens: tokens, prefix: prefix}, nil
+	n := words{in: in, tokens: tokens, prefix: prefix}
+	if in == buyerName && len(tokens) == 1 && !prefix {
+		also, err := group.Expand(tokens[0])
+		if err != nil {
+			return nil, err // the embedded table: a test reads it
+		}
+		n.also = also
+	}
+	return n, nil
 }
 
 // term counts a word, phrase or value.

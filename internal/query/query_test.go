@@ -22,6 +22,7 @@ func TestAcross(t *testing.T) {
 		"google":            "('google' | '~n:ggl')",
 		"supplier:גוגל":     "('גוגל':C | '~l:ggl':C)",
 		"=google":           "'google'",
+		"buyer:usms":        "(('usms':B | '~n:''sms':B) | ('marshals':B <-> 'service':B))",
 		`="google cloud"`:   "('google' <-> 'cloud')",
 		"goog*":             "'goog':*",
 		"x1 -(google or y)": "('x1' & !('google' | 'y'))",

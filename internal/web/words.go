@@ -58,8 +58,6 @@ func tagWord(tag string) string {
 	return strings.ToLower(b.String())
 }
 
-func roleWords(roles []string) string { return tagWords(roles) }
-
 func linkWords(kind string) string {
 	switch kind {
 	case "framework":

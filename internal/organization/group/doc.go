@@ -1,6 +1,5 @@
-// Package group says which organisations belong to a group of companies, by
-// which way a group comes into a contract, what kind of public body a buyer is
-// and how agencies hang together.
+// Package group says which organisations belong to a group of companies, which
+// texts name the group, and what kind of public body a buyer is.
 //
 // Parents are rows (Link) with a source, an address and a day, never guesses. A
 // small registry of our own is embedded; ParseCSV and ParseGLEIF read more, and

@@ -56,18 +56,6 @@ func Groups() ([]Group, error) {
 	return groups, nil
 }
 
-// Find returns the group that a word or several mean: its id, its name or one of
-// its aliases, in any case and with any accents.
-func Find(groups []Group, text string) (Group, bool) {
-	want := key(text)
-	for _, g := range groups {
-		if want != "" && slices.Contains(g.Keys(), want) {
-			return g, true
-		}
-	}
-	return Group{}, false
-}
-
 // Keys are the words by which the group is looked for, folded, in order.
 func (g Group) Keys() []string {
 	keys := []string{key(g.ID), key(g.Name)}
