@@ -49,7 +49,7 @@ func testGaps(t *testing.T, s store) {
 
 func testSearch(t *testing.T, s store) {
 	out, _ := s.want(exitOK, "search", "group:amazon", "--format", "table")
-	contains(t, out, "one of several suppliers, member of amazon by", "reported, in no total", "nothing that counts")
+	contains(t, out, "one of several suppliers, member of amazon by", "reported by third parties, in no total", "nothing that counts")
 	out, _ = s.want(exitOK, "search", "northwind", "--format", "table")
 	contains(t, out, "2 contracts\n", "GBP 400,000 in 2 contracts or awards", "= USD")
 	out, _ = s.want(exitOK, "search", "paper", "--format", "table", "--limit", "1")
@@ -185,6 +185,10 @@ func testGone(t *testing.T, s store) {
 	var run int64
 	err = conn.QueryRow(t.Context(), `INSERT INTO crawl_run (source, since, until, started_at, finished_at, compared_at, outcome, code_version)
 		VALUES ('eu-ted', '2026-01-01', '2026-02-01', '2026-02-02', '2026-02-03', '2026-02-03', 'complete', 'test') RETURNING run_id`).Scan(&run)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = conn.Exec(t.Context(), `INSERT INTO crawl_window (run_id, window_no, since, until, state) VALUES ($1, 1, '2026-01-01', '2026-02-01', 'complete')`, run)
 	if err != nil {
 		t.Fatal(err)
 	}

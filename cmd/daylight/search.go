@@ -174,7 +174,7 @@ func figureText(f *postgres.Figure) string {
 		text += " to " + grouped(f.High)
 	}
 	if f.Status == "reported" {
-		text += " (reported, in no total)"
+		text += " (reported by third parties, in no total)"
 	} else if f.Status != "known" {
 		text += " (" + strings.ReplaceAll(string(f.Status), "_", " ") + ")"
 	}

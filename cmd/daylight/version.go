@@ -35,7 +35,7 @@ func (*versionCmd) Run(g *Globals) error {
 	_, err := fmt.Fprintf(g.env.stdout, "daylight %s (%s, %s/%s)\nsources: %d built, %d verified against the live portal\n"+
 		"built: archive and proof, search, totals in dollars, organisations and review, company groups, agencies and classes, copies across portals,\n"+
 		"  things to review, what is not public, history, evidence packets, exports as csv, jsonl and ocds\n"+
-		"not built yet: alerts by mail or feed, saved searches, exports as XLSX or Parquet, parents from registers other than files that are loaded\n",
+		"not built yet: alerts on new contracts, exports as XLSX and Parquet\n",
 		buildVersion(), runtime.Version(), runtime.GOOS, runtime.GOARCH, len(all), verified)
 	return err
 }

@@ -1,6 +1,7 @@
 package derive
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -29,7 +30,7 @@ func (d *Deriver) groups(ctx context.Context, nodes []node, s *Step) (save, erro
 	for i, n := range nodes {
 		in[i] = group.Node{ID: n.Key, Names: n.profile.Names, Identifiers: n.profile.Identifiers, Country: n.Country, Person: n.Person}
 	}
-	members := registry.Members(in, group.Options{Derived: true})
+	members := together(nodes, registry.Members(in, group.Options{Derived: true}))
 	present := map[string]bool{}
 	for _, m := range members {
 		present[m.Group] = true
@@ -50,6 +51,51 @@ func (d *Deriver) groups(ctx context.Context, nodes []node, s *Step) (save, erro
 	return func(ctx context.Context, tx *postgres.Tx) error {
 		return tx.SaveGroups(ctx, storedGroups(heads), storedMembers(members), mentions, classes)
 	}, nil
+}
+
+// together makes all mentions of one organisation members of a group if one of
+// them is: the evidence is that one's. What is only possible stays so.
+func together(nodes []node, members []group.Member) []group.Member {
+	type place struct {
+		group string
+		org   procurement.ID
+	}
+	byKey, byOrg := map[procurement.ID]node{}, map[procurement.ID][]node{}
+	for _, n := range nodes {
+		byKey[n.Key] = n
+		byOrg[n.canonical] = append(byOrg[n.canonical], n)
+	}
+	best := map[place]group.Member{}
+	for _, m := range members { // in the order of groups and nodes
+		at := place{m.Group, byKey[m.Node].canonical}
+		if have, ok := best[at]; m.Status == group.IsMember && (!ok || m.Depth < have.Depth) {
+			best[at] = m
+		}
+	}
+	var out []group.Member
+	done := map[place]bool{}
+	for _, m := range members {
+		at := place{m.Group, byKey[m.Node].canonical}
+		head, ok := best[at]
+		if !ok || m.Status == group.IsMember {
+			out = append(out, m)
+		}
+		if !ok || done[at] {
+			continue
+		}
+		done[at] = true
+		for _, n := range byOrg[at.org] {
+			if slices.ContainsFunc(members, func(x group.Member) bool { return x.Group == m.Group && x.Node == n.Key && x.Status == group.IsMember }) {
+				continue
+			}
+			also := head
+			also.Node = n.Key
+			also.Evidence = append([]string{"one organisation with “" + byKey[head.Node].profile.Names[0].Original + "”"}, head.Evidence...)
+			out = append(out, also)
+		}
+	}
+	slices.SortFunc(out, func(a, b group.Member) int { return cmp.Or(cmp.Compare(a.Group, b.Group), compareIDs(a.Node, b.Node)) })
+	return out
 }
 
 // links are the program's own rows, those an editor loaded, and those that

@@ -1,6 +1,7 @@
 package derive
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"slices"
@@ -16,8 +17,11 @@ import (
 // node is a mention key, as read and as it is compared.
 type node struct {
 	postgres.Node
-	profile organization.Profile
+	profile   organization.Profile
+	canonical procurement.ID // once resolved
 }
+
+func compareIDs(a, b procurement.ID) int { return bytes.Compare(a[:], b[:]) }
 
 // nodes reads all mention keys, by key.
 func (d *Deriver) nodes(ctx context.Context) ([]node, error) {
@@ -33,7 +37,7 @@ func (d *Deriver) nodes(ctx context.Context) ([]node, error) {
 		if n.LegalID != "" {
 			p.Identifiers = []organization.Identifier{organization.ParseIdentifier(n.Scheme, n.LegalID, n.Country)}
 		}
-		out = append(out, node{n, p})
+		out = append(out, node{Node: n, profile: p})
 		return nil
 	})
 	return out, err
@@ -59,6 +63,11 @@ func (d *Deriver) organizations(ctx context.Context, nodes []node, s *Step) (sav
 	}
 	s.Words = fmt.Sprintf("%d mentions are %d organisations; %d joins, %d for review, %d identifiers demoted, %d groups of names held",
 		len(nodes), r.Stats.Components, r.Stats.Same, r.Stats.Suggested, len(r.Demoted), len(r.Held))
+	for i := range nodes {
+		if at, ok := slices.BinarySearchFunc(r.Nodes, nodes[i].Key, compareIDs); ok {
+			nodes[i].canonical = r.Canonical[at]
+		}
+	}
 	orgs, edges := stored(nodes, r)
 	return func(ctx context.Context, tx *postgres.Tx) error { return tx.SaveOrganizations(ctx, orgs, edges) }, nil
 }
@@ -80,6 +89,9 @@ func stored(nodes []node, r resolve.Result) ([]postgres.Org, []postgres.OrgEdge)
 			Branch: name.Branch, Status: name.Status, Country: n.Country, Person: n.Person, Buyer: n.Buyer, Supplier: n.Supplier, Mentions: n.Mentions,
 			Tokens: tokens(n.profile.Names)}
 		for _, id := range n.profile.Identifiers {
+			if n.Person { // the number of a person joins, and is not kept here
+				break
+			}
 			kept := postgres.OrgIdentifier{Scheme: id.Scheme, ID: id.ID, Validity: strings.ToLower(id.Validity.String())}
 			if reason, ok := demoted[id.Scheme+"\x00"+id.ID]; ok {
 				kept.Validity, kept.Reason = "demoted", reason

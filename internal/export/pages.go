@@ -96,7 +96,17 @@ func Money(m postgres.Money) map[string]any {
 	for _, e := range m.Excluded {
 		excluded = append(excluded, map[string]any{"reason": e.Reason, "figures": e.Count})
 	}
-	return map[string]any{"total": sum(m.Total), "assumed_shares": sum(m.Assumed), "joint_undivided": sum(m.Joint), "ceilings": sum(m.Ceilings),
+	years, parties, countries := []any{}, []any{}, []any{}
+	for _, y := range m.Years {
+		years = append(years, map[string]any{"year": y.Year, "units": y.Units, "usd": y.USD, "joint_units": y.JointUnits, "joint_usd": y.JointUSD})
+	}
+	for _, p := range m.Counterparties {
+		parties = append(parties, map[string]any{"organization": p.Key.String(), "name": p.Name, "units": p.Units, "usd": p.USD})
+	}
+	for _, c := range m.Countries {
+		countries = append(countries, map[string]any{"country": c.Country, "units": c.Units, "usd": c.USD})
+	}
+	return map[string]any{"years": years, "counterparties": parties, "buyer_countries": countries, "total": sum(m.Total), "assumed_shares": sum(m.Assumed), "joint_undivided": sum(m.Joint), "ceilings": sum(m.Ceilings),
 		"ceilings_open_usd": m.OpenUSD, "subawards": sum(m.Subawards), "reported_by_third_parties": reported, "excluded": excluded,
 		"copies_not_counted": m.NotCounted, "rule": SumRule}
 }

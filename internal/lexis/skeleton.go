@@ -9,14 +9,18 @@ import (
 // sounds it stands for, so that a name meets itself in another script: google,
 // גוגל and гугл are all "ggl". A vowel at the beginning leaves a mark ("'mzn" for
 // amazon and אמזון, but "mzn" for מזון, food), as does a breath ("h"). It is empty
-// for words with digits, of other scripts than Latin, Hebrew, Arabic, Cyrillic and
+// for everyday words, words with digits, of other scripts than Latin, Hebrew, Arabic, Cyrillic and
 // Greek, or with fewer than three consonants: two meet too much by chance.
 //
 // Words meet that only sound alike; a hit by skeleton is shown as such.
 func Skeleton(word string) string {
 	var b strings.Builder
 	consonants, before := 0, rune(0)
-	letters := []rune(digraphs(Fold(word)))
+	folded := Fold(word)
+	if everyday(folded) {
+		return ""
+	}
+	letters := []rune(digraphs(folded))
 	for i, r := range letters {
 		class, ok := sound(r, letters, i)
 		switch {
@@ -39,6 +43,19 @@ func Skeleton(word string) string {
 		return ""
 	}
 	return b.String()
+}
+
+// everyday reports whether a word is one that notices are full of and that sounds
+// like another in English: city and guard, road and drug, police and master, system
+// and market, furniture and mobile, oil and patrol, wall and stone.
+func everyday(folded string) bool {
+	switch folded {
+	case "город", "города", "городе", "городу", "городом", "городов", "городскои", "дорога", "дороги", "дорог", "дорогу", "дороге", "дорогам",
+		"мебель", "мебели", "мебелью", "стена", "стены", "стен", "משטרה", "משטרת", "המשטרה", "מערכת", "מערכות", "המערכת",
+		"πετρελαιο", "πετρελαιου":
+		return true
+	}
+	return false
 }
 
 // digraphs writes letters that stand together for one sound as one.

@@ -88,3 +88,17 @@ func TestInitials(t *testing.T) {
 		t.Errorf("two words: %v", got)
 	}
 }
+
+// TestEverydayWords: what notices are full of is not found by chance of sound.
+func TestEverydayWords(t *testing.T) {
+	t.Parallel()
+	for query, document := range map[string]string{"guard": "город", "grade": "города", "drug": "дорога", "mobile": "мебель", "stone": "стена",
+		"master": "משטרה", "market": "מערכת", "patrol": "πετρέλαιο"} {
+		if Meets(query, document) || Skeleton(document) != "" {
+			t.Errorf("%s finds %s", query, document)
+		}
+	}
+	if !Meets("google", "гугл") || !Meets("amazon", "אמזון") {
+		t.Error("names are not found")
+	}
+}

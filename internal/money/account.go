@@ -9,7 +9,9 @@
 // # Rules
 //
 // R1 A unit is counted by obligations, else by its signed value, else by the
-// award; never by estimates, budgets, bids, options or ceilings.
+// award; never by estimates, budgets, bids, options or ceilings. An award that is
+// proposed and not in force (OCDS status pending) is none yet, and a contract that
+// awaits its signature counts as the award that it carries out.
 //
 // R2 Obligations of transactions are deltas and add up; values of awards and
 // contracts are restated, so that the current one counts. Where a record has both
@@ -19,6 +21,9 @@
 //
 // R3 The value of an award or contract on a framework lot is a ceiling, unless
 // the contract is a call-off. Contracts in a dynamic purchasing system are spending.
+// Where the source has no field for frameworks, the estimate given as the one value
+// of several suppliers after a call for competition that speaks of a framework is
+// one too: Contracts Finder has GBP 400 million for 34 makers of vehicles so.
 //
 // R4 Several suppliers get what the tenders say each of them won, or equal parts
 // if the source states that they act as one, or nothing by name.
@@ -68,6 +73,7 @@ const (
 	ReasonZero        = "zero_stated"   // 0 as published
 	ReasonNegative    = "negative"      // a value below 0, deltas excepted
 	ReasonCancelled   = "cancelled"     // of what came to nothing
+	ReasonPending     = "pending"       // proposed, and not in force
 	ReasonCeiling     = "ceiling"       // of a framework: may be spent, need not
 	ReasonNoCurrency  = "no_currency"   // nobody knows of what
 	ReasonShared      = "shared"        // of a tender that another contract counts

@@ -11,12 +11,16 @@ import (
 )
 
 // ceilings lists what may be spent under the frameworks of the process. The later
-// a ceiling is stated the better it is: that of a result takes the place of that of
+// a maximum is stated the better it is: that of a result takes the place of that of
 // its lots. Where all lots have one, they count, unless the process as a whole has
-// a lower one, which they then share (R9).
+// a lower one, which they then share (R9). The value of an award or contract takes
+// the place of no maximum that is not below it: often it is a price by the hour.
 func (l *ledger) ceilings() []Ceiling {
-	if l.void || !l.p.Framework && !l.setsUp() {
+	if l.void {
 		return nil
+	}
+	if !l.p.Framework && !l.setsUp() {
+		return l.wordCeilings()
 	}
 	parts, lots := l.resultCeilings()
 	grouped := l.groupedLots()
@@ -89,12 +93,12 @@ func (l *ledger) groupedLots() map[int]bool {
 	return out
 }
 
-// together reports whether the parts stand for the whole: they cover all lots, and
-// are no more than it.
+// together reports whether the parts stand for the whole: they are maxima, cover
+// all lots, and are no more than it.
 func (l *ledger) together(parts []Ceiling, lots map[int]bool, whole procurement.Amount) bool {
 	var sum decimal.Decimal
 	for _, c := range parts {
-		if c.Currency != whole.Currency {
+		if c.Currency != whole.Currency || c.Kind != procurement.Ceiling {
 			return false
 		}
 		sum = sum.Add(c.Amount)
@@ -131,6 +135,13 @@ func (l *ledger) resultCeilings() ([]Ceiling, map[int]bool) {
 	return r.found, r.lots
 }
 
+// wordCeilings lists the ceilings of a process that is a framework in words alone.
+func (l *ledger) wordCeilings() []Ceiling {
+	r := &results{l: l, lots: map[int]bool{}, covered: map[int]bool{}}
+	r.values()
+	return slices.DeleteFunc(r.found, func(c Ceiling) bool { return c.Kind == procurement.Ceiling })
+}
+
 func (r *results) maxima() {
 	for _, award := range r.l.awards {
 		a, ok := r.l.figure(procurement.OfAward, award.No, procurement.Ceiling)
@@ -154,7 +165,7 @@ func (r *results) values() {
 			continue
 		}
 		same := fmt.Sprint(awards, a.Currency, a.Amount.Decimal)
-		if len(awards) == 0 || !seen[same] {
+		if (len(awards) == 0 || !seen[same]) && !r.l.bounded(u, a) {
 			r.note(u, a)
 		}
 		seen[same] = true
@@ -165,10 +176,24 @@ func (r *results) values() {
 	for _, award := range r.l.awards {
 		u := r.l.awardUnit(award.No)
 		a, ok := r.l.figure(procurement.OfAward, award.No, procurement.Awarded)
-		if ok && !r.covered[award.No] && !byContract[award.No] && r.l.reason(a, u) == ReasonCeiling {
+		if ok && !r.covered[award.No] && !byContract[award.No] && r.l.reason(a, u) == ReasonCeiling && !r.l.bounded(u, a) {
 			r.note(u, a)
 		}
 	}
+}
+
+// bounded reports whether the lots of a unit state maxima that are together no less
+// than its value.
+func (l *ledger) bounded(u unit, a procurement.Amount) bool {
+	var sum decimal.Decimal
+	for _, no := range u.lots {
+		most, ok := l.figure(procurement.OfLot, no, procurement.Ceiling)
+		if !ok || !usable(most, a.Currency) || !countsAsCeiling(most) {
+			return false
+		}
+		sum = sum.Add(most.Amount.Decimal)
+	}
+	return a.Kind != procurement.Ceiling && len(u.lots) > 0 && sum.GreaterThanOrEqual(a.Amount.Decimal)
 }
 
 // ofContract is the maximum that a contract states, else its value if that is a

@@ -2,6 +2,8 @@ package money
 
 import (
 	"slices"
+	"strings"
+	"unicode"
 
 	"github.com/shopspring/decimal"
 
@@ -28,6 +30,8 @@ func (l *ledger) reason(a procurement.Amount, u unit) string {
 		return ReasonMissing
 	case a.Amount.Decimal.IsZero():
 		return ReasonZero
+	case l.proposed(a):
+		return ReasonPending
 	case a.Amount.Decimal.IsNegative() && a.Kind != procurement.Obligated:
 		return ReasonNegative
 	case a.Currency == "":
@@ -36,7 +40,7 @@ func (l *ledger) reason(a procurement.Amount, u unit) string {
 		return ""
 	case l.overEstimate(a, u):
 		return ReasonImplausible
-	case l.framework(u):
+	case l.framework(u) || l.inWords(a, u):
 		return ReasonCeiling
 	}
 	return ""
@@ -56,6 +60,66 @@ func (l *ledger) lifeless(a procurement.Amount) bool {
 		return l.deadContract(a.OwnerNo)
 	}
 	return l.void
+}
+
+func pending(status string) bool { return fold(status) == "pending" }
+
+// unsigned reports whether a contract awaits its signature. Senders forget the
+// status: one with a date of signature or payments is in force.
+func (l *ledger) unsigned(no int) bool {
+	c := l.contract[no]
+	paid := func(t procurement.Transaction) bool { return t.ContractNo == no && t.Kind == "payment" }
+	return c != nil && pending(c.Status) && c.Signed == "" && !slices.ContainsFunc(l.p.Transactions, paid)
+}
+
+// proposed reports whether a figure is of what is not in force: a pending award, or
+// a pending contract that carries out no award that is.
+func (l *ledger) proposed(a procurement.Amount) bool {
+	switch a.Owner {
+	case procurement.OfAward:
+		return pending(l.award[a.OwnerNo].Status)
+	case procurement.OfContract:
+		awards := l.awardsFor(a.OwnerNo)
+		inForce := func(no int) bool { return !l.deadAward(no) && !pending(l.award[no].Status) }
+		return l.unsigned(a.OwnerNo) && len(awards) > 0 && !slices.ContainsFunc(awards, inForce)
+	}
+	return false
+}
+
+// inWords reports whether a value is the estimate of a framework that is one in
+// words alone.
+func (l *ledger) inWords(a procurement.Amount, u unit) bool {
+	method := fold(l.p.Method)
+	if u.callOff || l.techniques() || method != "open" && method != "selective" || len(l.members(u.suppliers)) < 2 {
+		return false
+	}
+	estimate, ok := l.figure(procurement.OfProcess, 0, procurement.Estimated)
+	if !ok || !usable(estimate, a.Currency) || !estimate.Amount.Decimal.Equal(a.Amount.Decimal) {
+		return false
+	}
+	if joint := func(s procurement.Supplier) bool { return s.Consortium }; slices.ContainsFunc(u.suppliers, joint) {
+		return false
+	}
+	text := " " + strings.Join(strings.FieldsFunc(strings.ToLower(l.p.Title+" "+l.p.Description), func(r rune) bool { return !unicode.IsLetter(r) }), " ") + " "
+	for _, phrase := range []string{"framework", "accord cadre", "acuerdo marco", "accordo quadro", "acordo quadro", "rahmenvereinbarung", "rahmenvertrag",
+		"raamovereenkomst", "umowa ramowa", "acord cadru", "ramavtal", "rammeaftale", "rammeavtale"} {
+		if strings.Contains(text, " "+phrase+" ") && !strings.Contains(fold(l.p.MethodDetail), "call-off") {
+			return true
+		}
+	}
+	return false
+}
+
+// techniques reports whether the source has fields for frameworks.
+func (l *ledger) techniques() bool {
+	if len(object(object(l.p.Compiled, "tender"), "techniques")) > 0 || l.p.Framework {
+		return true
+	}
+	lots, _ := object(l.p.Compiled, "tender")["lots"].([]any)
+	return slices.ContainsFunc(lots, func(lot any) bool {
+		o, _ := lot.(procurement.Object)
+		return len(object(o, "techniques")) > 0
+	})
 }
 
 // framework reports whether a unit sets up a framework: one of its lots does, or

@@ -210,6 +210,12 @@ func TestFrameworks(t *testing.T) {
 		{"the maximum of a result takes the place of that of its lot", []string{`{"tender":{"lots":[{"id":"L1","techniques":{"hasFrameworkAgreement":true},"maximumValue":` + eur("100") + `},{"id":"L2","techniques":{"hasFrameworkAgreement":true},"maximumValue":` + eur("200") + `}]},
 			"awards":[{"id":"A","status":"active","relatedLots":["L1"],"maximumValue":` + eur("110") + `,"value":` + eur("90") + `}]}`},
 			[]string{"not award 1 awarded: ceiling", "up to award 1 ceiling: 110 EUR", "up to lot 2 ceiling: 200 EUR"}},
+		{"a price under the maximum of its lot", []string{`{"tender":{"lots":[{"id":"L1","techniques":{"hasFrameworkAgreement":true},"maximumValue":` + eur("800") + `}]},
+			"awards":[{"id":"A","status":"active","relatedLots":["L1"],"value":` + eur("7") + `}],"contracts":[{"id":"C","awardID":"A","value":` + eur("7") + `}]}`},
+			[]string{"not contract 1 signed: ceiling", "up to lot 1 ceiling: 800 EUR"}},
+		{"a price under the maximum of the whole", []string{`{"tender":{"techniques":{"hasFrameworkAgreement":true},"maximumValue":` + eur("800") + `,"lots":[{"id":"L1"}]},
+			"awards":[{"id":"A","status":"active","relatedLots":["L1"],"value":` + eur("7") + `}]}`},
+			[]string{"not award 1 awarded: ceiling", "up to process 0 ceiling: 800 EUR"}},
 		{"lots that share the ceiling of the whole", []string{`{"tender":{"techniques":{"hasFrameworkAgreement":true},"maximumValue":` + eur("250") + `,"lots":[{"id":"L1","maximumValue":` + eur("200") + `},{"id":"L2","maximumValue":` + eur("200") + `}]}}`},
 			[]string{"up to process 0 ceiling: 250 EUR"}},
 		{"a group of lots shares one", []string{`{"tender":{"techniques":{"hasFrameworkAgreement":true},"lots":[{"id":"L1","maximumValue":` + eur("200") + `},{"id":"L2","maximumValue":` + eur("200") + `},{"id":"L3","maximumValue":` + eur("10") + `}],
@@ -218,6 +224,40 @@ func TestFrameworks(t *testing.T) {
 		{"suppliers share one", []string{`{` + whole + `,"awards":[{"id":"A","status":"active"}],"contracts":[{"id":"C","awardID":"A","value":` + eur("50") + `},{"id":"D","awardID":"A","value":` + eur("50") + `}]}`},
 			[]string{"not contract 1 signed: ceiling", "not contract 2 signed: ceiling", "up to contract 1 signed: 50 EUR"}},
 		{"of a cancelled one nothing", []string{`{"tender":{"status":"cancelled","techniques":{"hasFrameworkAgreement":true},"maximumValue":` + eur("250") + `}}`}, nil},
+	})
+}
+
+// TestWords is R3 for sources without a field for frameworks.
+func TestWords(t *testing.T) {
+	t.Parallel()
+	two := `"suppliers":[{"id":"N","name":"Northwind Paper Ltd"},{"id":"S","name":"Southern Stone Ltd"}]`
+	notice := func(title, method, detail, estimate string) string {
+		return `{"tender":{"title":"` + title + `","procurementMethod":"` + method + `","procurementMethodDetails":"` + detail + `","value":` + eur(estimate) + `},
+			"awards":[{"id":"A","status":"active",` + two + `,"value":` + eur("400") + `}]}`
+	}
+	counted := []string{"award 1 awarded unallocated: - 400 EUR"}
+	runRules(t, []ruleCase{
+		{"the estimate of a framework", []string{notice("Paper Framework", "open", "Open procedure", "400")}, []string{"not award 1 awarded: ceiling", "up to award 1 awarded: 400 EUR"}},
+		{"another value", []string{notice("Paper Framework", "open", "Open procedure", "500")}, counted},
+		{"a call-off", []string{notice("Paper Framework", "selective", "Call-off from a framework agreement", "400")}, counted},
+		{"bought outside of one", []string{notice("Paper beside the framework", "limited", "Direct award", "400")}, counted},
+		{"another word", []string{notice("Frameworks of steel", "open", "Open procedure", "400")}, counted},
+	})
+}
+
+// TestPending: what is proposed is not in force.
+func TestPending(t *testing.T) {
+	t.Parallel()
+	award := func(status string) string {
+		return `"awards":[{"id":"A","status":"` + status + `",` + northwind + `,"value":` + eur("30") + `}]`
+	}
+	contract := `"contracts":[{"id":"C","awardID":"A","status":"pending","value":` + eur("30") + `}]`
+	runRules(t, []ruleCase{
+		{"an award", []string{`{` + award("pending") + `}`}, []string{"not award 1 awarded: pending"}},
+		{"a contract of it", []string{`{` + award("pending") + `,` + contract + `}`}, []string{"not contract 1 signed: pending"}},
+		{"a contract with a date of signature", []string{`{` + award("pending") + `,"contracts":[{"id":"C","awardID":"A","status":"pending","dateSigned":"2024-03-01T00:00:00Z","value":` + eur("30") + `}]}`},
+			[]string{"contract 1 signed sole: Northwind Paper Ltd 30 EUR"}},
+		{"an unsigned contract", []string{`{` + award("active") + `,` + contract + `}`}, []string{"contract 1 awarded sole: Northwind Paper Ltd 30 EUR"}},
 	})
 }
 

@@ -21,6 +21,9 @@ type share struct {
 // rows divides a figure of a unit among its suppliers.
 func (l *ledger) rows(u unit, f figure) []Row {
 	members := l.members(u.suppliers)
+	if u.owner == procurement.OfContract && f.basis == Signed && l.unsigned(u.no) {
+		f.basis = Awarded // nobody has signed it yet
+	}
 	var out []Row
 	for _, s := range l.split(u, f, members) {
 		out = append(out, Row{Unit: u.owner, UnitNo: u.no, PartyNo: s.party, BuyerNo: l.buyer(), FunderNo: l.role("funder"),

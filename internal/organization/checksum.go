@@ -91,17 +91,6 @@ func fits(id, pattern string) bool {
 	return true
 }
 
-// soft turns a failed checksum into Plausible: issuers are known to break it.
-func soft(c check) check {
-	return func(id string) (string, Validity) {
-		n, v := c(id)
-		if v == Invalid && n != "" && len(n) >= 9 {
-			return n, Plausible
-		}
-		return n, v
-	}
-}
-
 // weigh is the sum of the digits times the weights.
 func weigh(d string, weights ...int) int {
 	sum := 0

@@ -5,6 +5,7 @@ import "strings"
 // evidence is what the identifiers of two profiles say.
 type evidence struct {
 	agree         string // the equal number, "" if none
+	agreeID       string // the number alone
 	agreeValid    bool   // it has a checksum
 	conflict      string // two numbers of one register, "" if none
 	conflictValid bool   // both have a checksum
@@ -30,7 +31,7 @@ func compareIdentifiers(a, b Profile) evidence {
 			case y.Scheme == x.Scheme && y.ID == x.ID:
 				equal = true
 				if valid := x.Validity == Valid; e.agree == "" || valid && !e.agreeValid {
-					e.agree, e.agreeValid = "equal identifier "+x.Scheme+" "+x.ID, valid
+					e.agree, e.agreeID, e.agreeValid = "equal identifier "+x.Scheme+" "+x.ID, " "+x.ID, valid
 				}
 			case legalPerson(x) != "" && legalPerson(x) == legalPerson(y):
 				equal = true

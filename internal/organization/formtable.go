@@ -85,7 +85,7 @@ kdor SOE DE | KdöR | Körperschaft des öffentlichen Rechts
 aor SOE DE | AöR | Anstalt des öffentlichen Rechts
 flex JSC AT | FlexKapG | Flexible Kapitalgesellschaft
 sarl LLC FR,LU,CH,MC,MA,TN,DZ,SN,CI,CM,CD,LB,BE | +SARL | Société à responsabilité limitée | S à r l | Sàrl
-sa JSC FR,BE,LU,CH,ES,PT,BR,AR,CL,PE,CO,MX,UY,PY,BO,EC,PL,RO,GT,CR,PA,MA,TN,SN,CI | ~SA | +Société anonyme | +Sociedad anónima | Sociedade anónima | Sociedade anônima | Société par actions
+sa JSC FR,BE,LU,CH,ES,PT,BR,AR,CL,PE,CO,MX,UY,PY,BO,EC,PL,RO,GT,CR,PA,MA,TN,SN,CI | ~SA | +Société anonyme | +Sociedad anónima | Sociedade anónima | Sociedade anônima | Société par actions | Spółka akcyjna
 sas LLC FR,CO,AR,IT | ~SAS | +Société par actions simplifiée | Sociedad por acciones simplificada
 sasu LLC FR | +SASU | Société par actions simplifiée unipersonnelle | SAS à associé unique
 eurl LLC FR,DZ | +EURL | Entreprise unipersonnelle à responsabilité limitée
@@ -179,7 +179,6 @@ ska LP PL | SKA | Spółka komandytowo-akcyjna
 spj GP PL | Sp j | Spółka jawna | Sp jawna
 spp LLP PL | Sp p | Spółka partnerska
 scpl GP PL | +Spółka cywilna | S c Spółka cywilna
-sapl JSC PL | Spółka akcyjna
 psa JSC PL | Prosta spółka akcyjna
 spzp COOP PL | Spółdzielnia pracy
 pphu SOLE PL | +PPHU | +PHU | +FHU | Przedsiębiorstwo handlowo-usługowe
@@ -330,9 +329,9 @@ jtyxgs LLC CN | 集团有限公司 | 集團有限公司 | 集团有限责任公�
 jtgf JSC CN | 集团股份有限公司 | 集團股份有限公司
 yxhh LP CN | 有限合伙 | 普通合伙 | 合伙企业
 gongsi CO CN | ?公司
-kk JSC JP | +株式会社 | +株式會社 | ~KK | Kabushiki Kaisha | Kabushiki Gaisha | Kabushikigaisha
+kk JSC JP | ~株 | +株式会社 | +株式會社 | ~KK | Kabushiki Kaisha | Kabushiki Gaisha | Kabushikigaisha
 godo LLC JP | +合同会社 | ~GK | Godo Kaisha
-yugen LLC JP | +有限会社 | ~YK | Yugen Kaisha
+yugen LLC JP | ~有 | +有限会社 | ~YK | Yugen Kaisha
 goshi LP JP | +合資会社
 gomei GP JP | +合名会社
 shadan NPO JP | +一般社団法人 | +公益社団法人 | +一般財団法人 | +公益財団法人 | +社団法人 | +財団法人

@@ -59,6 +59,7 @@ func TestParseName(t *testing.T) {
 		{"شركة رياح الشمال ش.م.م", want{norm: "shrka riah alshmal", form: "shmm", generic: "LLC"}},
 		{"株式会社北風", want{norm: "beifeng", form: "kk", generic: "JSC"}},
 		{"北风（上海）有限公司", want{norm: "beifeng shanghai", form: "yxgs", generic: "LLC"}},
+		{"北風商事（株）", want{norm: "beifengshangshi", form: "kk", generic: "JSC"}},
 		{"(주)북풍", want{norm: "bugpung", form: "jushik", generic: "JSC"}},
 		{"북풍주식회사", want{norm: "bugpung", form: "jushik", generic: "JSC"}},
 		{"ФОП Прикладенко Приклад Прикладович", want{norm: "prykladenko pryklad prykladovych", form: "fop", generic: "SOLE"}},

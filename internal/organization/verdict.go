@@ -3,6 +3,7 @@ package organization
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -23,61 +24,13 @@ const (
 	unlikePlausible = 0.50
 )
 
+// apart is the likeness below which one word on either side tells two holders of
+// one identifier apart.
+const apart = 0.75
+
 // hopeless is the likeness of names that no agreement of places, form and domain
 // lifts to review: 20*(0.45-0.80) and the most that those can add is below it.
 const hopeless = 0.45
-
-// person reports whether a profile is of a natural person or sole trader.
-func (p Profile) person() bool {
-	if p.Person {
-		return true
-	}
-	for _, n := range p.Names {
-		if n.Generic == "SOLE" {
-			return true
-		}
-	}
-	for _, id := range p.Identifiers {
-		if id.Personal() && id.Validity >= Plausible {
-			return true
-		}
-	}
-	return false
-}
-
-// Personal reports whether the number is of a kind that natural persons have.
-func (id Identifier) Personal() bool {
-	switch id.Scheme {
-	case "BR-CPF", "CO-CC":
-		return true
-	case "MX-RFC":
-		return len(id.ID) == 13
-	case "RU-INN":
-		return len(id.ID) == 12
-	case "UA-EDR":
-		return len(id.ID) == 10
-	case "IT-CF":
-		return len(id.ID) == 16
-	case "ES-NIF":
-		return len(id.ID) == 9 && (digits(id.ID[:8]) || strings.ContainsAny(id.ID[:1], "XYZKLM"))
-	case "CZ-DIC":
-		return len(id.ID) >= 11
-	}
-	return false
-}
-
-// persons judges a pair of which one is a natural person: by identifier alone.
-func persons(c likeness, ids evidence) Verdict {
-	switch {
-	case ids.agree != "" && ids.conflict == "" && c.score >= unlikePlausible:
-		return Verdict{Same, ByID, 0.99, []string{ids.agree, "natural person or sole trader: by identifier only"}}
-	case ids.agree != "":
-		return Verdict{Suggested, ByID, 0.8, []string{ids.agree, "names are unlike, or another number differs"}}
-	case ids.conflict != "" && ids.conflictValid:
-		return Verdict{Different, ByVeto, 0, []string{ids.conflict}}
-	}
-	return Verdict{None, ByVeto, 0, []string{"natural person or sole trader without a common identifier: names are not compared"}}
-}
 
 // byIdentifier judges a pair with an equal identifier and no conflict.
 func byIdentifier(c likeness, ids evidence) Verdict {
@@ -125,8 +78,18 @@ func contained(c likeness) bool {
 	return x == 0 && y >= 2 && len(c.extraA) == 0 || y == 0 && x >= 2 && len(c.extraB) == 0
 }
 
-// diverge reports whether both names have telling words that the other lacks.
-func diverge(c likeness) bool { return telling(c.extraA) >= 2 && telling(c.extraB) >= 2 }
+// diverge reports whether both names have telling words that the other lacks. Of
+// names that are not much alike one is enough: senders give the number of a parent
+// or an authority to its companies and services (SNCF Voyageurs, Ombudsman poste).
+func diverge(c likeness) bool {
+	a, b := telling(c.extraA), telling(c.extraB)
+	return a >= 2 && b >= 2 || c.score < apart && a+b >= 1 && long(c.extraA) && long(c.extraB)
+}
+
+// long reports whether a word is more than a particle or an abbreviation.
+func long(words []string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return utf8.RuneCountInString(w) > 4 })
+}
 
 // telling counts the words that set a name apart.
 func telling(words []string) int {
@@ -329,8 +292,9 @@ func (s *scorer) telling(f Frequencies) {
 	if s.lands == landsUnknown && !s.near && (d < 0.9 || d < 1.4 && (a.Form == "" || b.Form == "")) {
 		s.vetoed = true
 	}
-	if s.apart && !s.near && a.Form == "" && b.Form == "" {
-		s.vetoed = true // offices of a name in two places: a human decides
+	if !s.near && a.Form == "" && b.Form == "" && (s.apart || widespread(a) && widespread(b)) {
+		s.vetoed = true // offices of a name in two places, bodies of a name in many: a human decides
+		s.reasons = append(s.reasons, "no place in common")
 	}
 }
 

@@ -1,6 +1,7 @@
 package organization
 
 import (
+	"slices"
 	"strings"
 	"sync"
 
@@ -12,6 +13,8 @@ type wordSet map[string]bool
 var commonSet = sync.OnceValue(func() wordSet { return readWords(commonWords) })
 
 var structuralSet = sync.OnceValue(func() wordSet { return readWords(structuralWords) })
+
+var localSet = sync.OnceValue(func() wordSet { return readWords(localWords) })
 
 var providerSet = sync.OnceValue(func() wordSet {
 	set := wordSet{}
@@ -36,3 +39,8 @@ func common(w string) bool { return commonSet()[w] }
 // structural reports whether the word (of Norm) tells an organisation from
 // another of nearly its name.
 func structural(w string) bool { return structuralSet()[w] }
+
+// widespread reports whether the name is one that bodies of many places have.
+func widespread(n Name) bool {
+	return slices.ContainsFunc(strings.Fields(n.Norm), func(w string) bool { return localSet()[w] })
+}

@@ -48,6 +48,21 @@ philippines australia canada mexico brasil brazil argentina chile colombia peru 
 dubai qatar kuwait saudi arabia emirates iran iraq afghanistan kazakhstan georgia armenia azerbaijan moldova albania kosovo
 `
 
+// localWords head the names of bodies that many places have under one name: there
+// is a Washington County in thirty states and a hospital of every saint in each of
+// the departments of Colombia.
+const localWords = `
+city town township village borough county parish district school academy college hospital clinic church parochial primary secondary elementary
+high junior infant nursery kindergarten library court police fire sheriff housing water sewer municipal municipality
+ciudad municipio municipalidad ayuntamiento alcaldia gobernacion prefectura intendencia distrito colegio escuela liceo institucion educativa
+hospital clinica personeria concejo juzgado parroquia corregimiento vereda ese prefeitura municipal camara escola
+commune mairie ville ecole lycee hopital centre tribunal paroisse stadt gemeinde landkreis kreis schule gymnasium krankenhaus amtsgericht
+landgericht verwaltungsgericht comune scuola ospedale tribunale procura gmina powiat miasto szkola szpital przedszkole sad
+gemeente rechtbank kommun obec mesto skola nemocnice obcina opcina comuna primaria scoala spitalul spital liceul
+школа больница лицей гимназия суд администрация сельсовет лікарня ліцей гімназія рада сільська селищна міська
+בית ספר מועצה עיריית
+`
+
 // mailProviders are domains of addresses that tell no organisation.
 const mailProviders = `
 gmail.com googlemail.com outlook.com hotmail.com live.com yahoo.com yahoo.fr icloud.com aol.com gmx.de gmx.net gmx.at web.de t-online.de

@@ -41,12 +41,12 @@ const (
 	runToCompare = `
 		SELECT r.source, r.since, r.until, r.base_url, r.outcome, r.max_documents > 0,
 			coalesce((SELECT max(fetched_at) FROM capture c WHERE c.run_id = r.run_id AND c.purpose <> 'probe'), r.finished_at),
-			(SELECT sum(received) FROM crawl_window w WHERE w.run_id = r.run_id)::int,
-			(SELECT sum(quarantined) FROM crawl_window w WHERE w.run_id = r.run_id)::int,
+			coalesce((SELECT sum(received) FROM crawl_window w WHERE w.run_id = r.run_id), 0)::int,
+			coalesce((SELECT sum(quarantined) FROM crawl_window w WHERE w.run_id = r.run_id), 0)::int,
 			coalesce(p.received, -1), coalesce(p.quarantined, -1)
 		FROM crawl_run r LEFT JOIN LATERAL (
-			SELECT (SELECT sum(received) FROM crawl_window w WHERE w.run_id = x.run_id)::int AS received,
-				(SELECT sum(quarantined) FROM crawl_window w WHERE w.run_id = x.run_id)::int AS quarantined
+			SELECT coalesce((SELECT sum(received) FROM crawl_window w WHERE w.run_id = x.run_id), 0)::int AS received,
+				coalesce((SELECT sum(quarantined) FROM crawl_window w WHERE w.run_id = x.run_id), 0)::int AS quarantined
 			FROM crawl_run x WHERE x.source = r.source AND x.run_id < r.run_id AND x.outcome = 'complete' AND x.max_documents = 0
 				AND (x.since, x.until, x.base_url) = (r.since, r.until, r.base_url)
 				AND NOT EXISTS (SELECT FROM crawl_alert a WHERE a.run_id = x.run_id AND a.accepted_at IS NULL)

@@ -90,6 +90,7 @@ func (db *DB) group(ctx context.Context, id string) (GroupPage, error) {
 	if err != nil {
 		return page, err
 	}
+	page.Members = organizationsOf(page.Members)
 	if page.Sold, err = db.Money(ctx, Supplies, members); err != nil {
 		return page, err
 	}
@@ -101,6 +102,34 @@ func (db *DB) group(ctx context.Context, id string) (GroupPage, error) {
 	}
 	page.Mentions, page.MentionsCount, err = db.listOf(ctx, groupNamedIn, args)
 	return page, err
+}
+
+// organizationsOf lists each organisation once for each status, under its name
+// with the most money, with the mentions and money of all its names.
+func organizationsOf(rows []GroupMemberRow) []GroupMemberRow {
+	type place struct {
+		key    procurement.ID
+		status string
+	}
+	at := map[place]int{}
+	var out []GroupMemberRow
+	for _, r := range rows {
+		i, ok := at[place{r.Key, r.Status}]
+		if !ok {
+			at[place{r.Key, r.Status}] = len(out)
+			out = append(out, r)
+			continue
+		}
+		m := &out[i]
+		m.Mentions += r.Mentions
+		if m.Country == "" {
+			m.Country = r.Country
+		}
+		if r.USD != "" {
+			m.USD = decimalOf(m.USD).Decimal.Add(decimalOf(r.USD).Decimal).String()
+		}
+	}
+	return out
 }
 
 // listOf returns the newest of the processes that a statement lists, and their

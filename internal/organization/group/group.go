@@ -40,10 +40,13 @@ type Alias struct {
 // companies that were uppermost before. NotLoaded says, in sentences, what could
 // tell more and was not loaded.
 type Group struct {
-	ID, Name  string
-	Root      Ref
-	Roots     []Ref
-	Aliases   []Alias
+	ID, Name string
+	Root     Ref
+	Roots    []Ref
+	Aliases  []Alias
+	// Ordinary are words of the aliases that are also words of a language, folded:
+	// they count where they are written with a capital among small letters.
+	Ordinary  []string
 	NotLoaded []string
 }
 
@@ -136,6 +139,9 @@ func (g *Group) fact(word, text, source string) error {
 			g.Root = r
 		}
 		g.Roots = append(g.Roots, r)
+		return nil
+	case "ordinary":
+		g.Ordinary = append(g.Ordinary, key(text))
 		return nil
 	case "not-loaded":
 		g.NotLoaded = append(g.NotLoaded, text)

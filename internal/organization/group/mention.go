@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -107,7 +108,7 @@ func (m *Matcher) inText(t Text, apart, sellers [][]string) []Mention {
 	var out []Mention
 	for i := range r.words {
 		for _, w := range m.byFirst[r.words[i]] {
-			if !r.says(i, w) || covered[i] || m.means(w, r, i) {
+			if !r.says(i, w) || covered[i] || m.means(w, r, i) || m.ordinary(w, r, i) {
 				continue
 			}
 			known := slices.ContainsFunc(out, func(o Mention) bool { return o.Group == m.groups[w.group].ID && o.Alias.Text == w.alias.Text })
@@ -124,11 +125,24 @@ func (m *Matcher) inText(t Text, apart, sellers [][]string) []Mention {
 // "Automatic Weather Station (AWS)".
 func (m *Matcher) means(w groupWords, r reading, i int) bool {
 	for _, phrase := range m.outside.excluded[w.group] {
-		if startsWith(r.words[i:], phrase) {
-			return true
+		for k := range phrase {
+			if k <= i && phrase[k] == w.words[0] && startsWith(r.words[i-k:], phrase) {
+				return true
+			}
 		}
 	}
-	return w.alias.Kind == Initials && r.spelledOut(w, m.groups[w.group])
+	return len(w.words) == 1 && strings.ToUpper(w.alias.Text) == w.alias.Text && r.spelledOut(w, m.groups[w.group])
+}
+
+// ordinary reports whether the word at i may as well be a word of a language: the
+// "atos" (acts) that are to be published in Portuguese.
+func (m *Matcher) ordinary(w groupWords, r reading, i int) bool {
+	if len(w.words) > 1 || !slices.Contains(m.groups[w.group].Ordinary, w.words[0]) {
+		return false
+	}
+	first := strings.IndexFunc(r.fields[r.at[i]], unicode.IsLetter)
+	capital, _ := utf8.DecodeRuneInString(r.fields[r.at[i]][max(first, 0):])
+	return !unicode.IsUpper(capital) || !slices.ContainsFunc(r.fields, func(f string) bool { return strings.ContainsFunc(f, unicode.IsLower) })
 }
 
 // reading is a text in words, each with the field (run without spaces) of the

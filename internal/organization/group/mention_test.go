@@ -42,6 +42,15 @@ func TestMentions(t *testing.T) {
 		{"hebrew reseller", "רכישת רישוי מיקרוסופט ממשווק מורשה, משווק מורשה", group.Names{}, "microsoft:מיקרוסופט:משווק מורשה"},
 		{"german", "Microsoft-Lizenzen über einen Wiederverkäufer", group.Names{}, "microsoft:Microsoft:wiederverkaufer"},
 		{"not leonardo", "Scuola Leonardo da Vinci", group.Names{}, ""},
+		{"acts in Portuguese", "Publicação dos atos oficiais do município", group.Names{}, ""},
+		{"acts at the head", "Atos oficiais: publicação", group.Names{}, ""},
+		{"acts in capitals", "PUBLICAÇÃO DE ATOS", group.Names{}, ""},
+		{"the company in Portuguese", "Suporte da Atos por um ano", group.Names{}, "atos:Atos"},
+		{"to outline in French", "cerner les besoins", group.Names{}, ""},
+		{"the minimum wage of France", "indexé sur le SMIC horaire", group.Names{}, ""},
+		{"river behind a word", "obras no rio Amazon", group.Names{}, ""},
+		{"a welding code", "Welding to AWS D1.1", group.Names{}, ""},
+		{"a brand spelled out as something else", "Dienst Justitiële Inrichtingen (DJI). DJI vraagt", group.Names{}, ""},
 		{"nothing", "", group.Names{}, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
