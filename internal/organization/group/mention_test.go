@@ -93,7 +93,3 @@ func TestPhrases(t *testing.T) {
 		}
 	})
 }
-
-func member(way string, status group.Status) []group.Member {
-	return []group.Member{{Group: "amazon", Way: way, Status: status, Evidence: []string{"row"}}}
-}
