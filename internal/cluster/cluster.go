@@ -45,6 +45,9 @@ type Process struct {
 	// Value is the total that was awarded or signed, invalid where it is not known.
 	Value    decimal.NullDecimal
 	Currency string
+	// Suppliers are the names of who supplies, in comparable spelling without legal
+	// form; empty where they are not known.
+	Suppliers []string
 	// AwardDate is YYYY-MM-DD or empty; Published that of the first notice.
 	AwardDate string
 	Published time.Time

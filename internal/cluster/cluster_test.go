@@ -45,6 +45,12 @@ func TestPairs(t *testing.T) {
 		{"titles and near dates without value", []func(n, e *cluster.Process){func(n, e *cluster.Process) { n.Value.Valid = false }}, "similar?"},
 		{"titles and near dates, other value", []func(n, e *cluster.Process){func(n, e *cluster.Process) { n.Value = amount("125001") }}, "similar?"},
 		{"other currency", []func(n, e *cluster.Process){func(n, e *cluster.Process) { n.Currency = "USD" }}, "similar?"},
+		{"one supplier", []func(n, e *cluster.Process){func(n, e *cluster.Process) {
+			n.Suppliers, e.Suppliers = []string{"northwind paper"}, []string{"southern stone", "northwind papers"}
+		}}, "similar"},
+		{"another supplier", []func(n, e *cluster.Process){func(n, e *cluster.Process) {
+			n.Suppliers, e.Suppliers = []string{"northwind paper"}, []string{"southern stone"}
+		}}, "similar?"},
 		{"the same every year", []func(n, e *cluster.Process){func(n, e *cluster.Process) { n.AwardDate = "2023-05-02" }}, "similar?"},
 		{"first notices years apart, no dates", []func(n, e *cluster.Process){func(n, e *cluster.Process) {
 			n.AwardDate, n.Published, e.Published = "", time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)

@@ -19,6 +19,7 @@ const (
 	likeTitle = .8                   // automatic with the same value
 	nearTitle = .5                   // suggested with the same value and near dates
 	window    = 14                   // days between two award dates of one contract
+	likeName  = .5                   // two names of one supplier
 	years     = 180 * 24 * time.Hour // between two first notices where no award date is known
 )
 
@@ -122,13 +123,26 @@ func (l *linker) compare(a, b int32) {
 	if known {
 		detail += fmt.Sprintf(", awarded %d days apart", apart)
 	}
+	others := strangers(p, q)
+	if others {
+		detail += ", the suppliers differ"
+	}
 	score := title
-	if !value || !near {
+	if !value || !near || others {
 		score *= .95
 	}
 	distant := known && !near || !known && !p.Published.IsZero() && !q.Published.IsZero() && p.Published.Sub(q.Published).Abs() > years
 	l.add(edge{a: a, b: b, tier: bySimilarity, score: round(score), detail: detail},
-		value && title >= likeTitle && !distant && numbers(p.TitleKey) == numbers(q.TitleKey))
+		value && title >= likeTitle && !distant && !others && numbers(p.TitleKey) == numbers(q.TitleKey))
+}
+
+// strangers reports whether the suppliers of both are known and none is of both:
+// lots of equal value that two companies won are two contracts.
+func strangers(p, q *Process) bool {
+	met := slices.ContainsFunc(p.Suppliers, func(a string) bool {
+		return slices.ContainsFunc(q.Suppliers, func(b string) bool { return Similarity(a, b) >= likeName })
+	})
+	return !met && len(p.Suppliers) > 0 && len(q.Suppliers) > 0
 }
 
 func abs(n int32) int32 { return max(n, -n) }

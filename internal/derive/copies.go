@@ -17,7 +17,7 @@ func (d *Deriver) copies(ctx context.Context, s *Step) (save, error) {
 	var all []cluster.Process
 	err := d.db.Comparables(ctx, func(c postgres.Comparable) error {
 		p := cluster.Process{ID: c.Process, Source: c.Source, Country: c.Country, Origin: c.Origin, Refs: slices.Clone(c.Refs), Cites: slices.Clone(c.Cites),
-			Buyer: c.Buyer, TitleKey: strings.Join(lexis.Words(c.Title), " "), Value: c.Value, Currency: c.Currency, AwardDate: c.AwardDate,
+			Buyer: c.Buyer, TitleKey: strings.Join(lexis.Words(c.Title), " "), Value: c.Value, Currency: c.Currency, Suppliers: slices.Clone(c.Suppliers), AwardDate: c.AwardDate,
 			Published: c.Published, Contracts: c.Contracts, Awards: c.Awards}
 		for _, text := range c.Texts {
 			p.Cites = append(p.Cites, cluster.Citations(text)...)

@@ -25,6 +25,7 @@ type Comparable struct {
 	// Value is the sum of what counts, if it is of one currency.
 	Value             decimal.NullDecimal
 	Currency          string
+	Suppliers         []string // their names in comparable spelling
 	AwardDate         string
 	Published         time.Time
 	Contracts, Awards int
@@ -34,7 +35,9 @@ const comparable = `
 	SELECT p.process_id, p.source, p.country, p.origin, p.title,
 		array_remove(array[p.ocid, p.compiled #>> '{tender,id}'] || coalesce(n.refs, '{}'), NULL), coalesce(l.cites, '{}'), array_remove(array[p.title, p.description], ''),
 		coalesce(o.canonical, b.mention_key), s.amount, coalesce(s.currency, ''), coalesce(p.awarded_on::text, ''), p.published_at,
-		(SELECT count(*) FROM contract c WHERE c.process_id = p.process_id)::int, (SELECT count(*) FROM award a WHERE a.process_id = p.process_id)::int
+		(SELECT count(*) FROM contract c WHERE c.process_id = p.process_id)::int, (SELECT count(*) FROM award a WHERE a.process_id = p.process_id)::int,
+		array(SELECT DISTINCT c.name_norm FROM party_mention m JOIN org o ON o.org_id = m.mention_key JOIN org c ON c.org_id = o.canonical
+			WHERE m.process_id = p.process_id AND m.roles && '{supplier}' AND c.name_norm <> '' ORDER BY 1)
 	FROM process p
 	LEFT JOIN LATERAL (SELECT array_agg(n.source_notice_id ORDER BY n.source_notice_id COLLATE "C") AS refs FROM notice n WHERE n.process_id = p.process_id) n ON true
 	LEFT JOIN LATERAL (SELECT array_agg(l.ref ORDER BY l.ref COLLATE "C") AS cites FROM process_link l WHERE l.process_id = p.process_id AND l.kind IN ('same_as', 'x_sameProcess')) l ON true
@@ -52,7 +55,7 @@ func (db *DB) Comparables(ctx context.Context, each func(Comparable) error) erro
 	var value pgtype.Numeric
 	var published *time.Time
 	_, err := pgx.ForEachRow(rows, []any{&id, &c.Source, &c.Country, &c.Origin, &c.Title, &c.Refs, &c.Cites, &c.Texts, &buyer, &value, &c.Currency,
-		&c.AwardDate, &published, &c.Contracts, &c.Awards}, func() error {
+		&c.AwardDate, &published, &c.Contracts, &c.Awards, &c.Suppliers}, func() error {
 		c.Process, c.Published, c.Value, c.Buyer = id, deref(published), decimalOf(digits(value)), procurement.ID{}
 		if buyer != nil {
 			c.Buyer = *buyer

@@ -183,6 +183,7 @@ func TestParseErrors(t *testing.T) {
 		{"x has:amendment", 2, "no field has:"},
 		{"is:vanished", 3, "not a value of is:"},
 		{"status:done", 7, "not a value of status:"},
+		{"class:polizei", 6, "not a value of class:"},
 		{"lang:hebrew", 5, "not a language code"},
 		{"group:--", 6, "names no group"},
 		{"value:>1m", 0, "no field value"},

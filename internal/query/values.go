@@ -10,6 +10,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"daylight/internal/lexis"
+	"daylight/internal/organization/group"
 )
 
 var (
@@ -104,6 +105,14 @@ func word(name, text string) (clean, message, remedy string) {
 		known = Statuses()
 	case "framework":
 		known = []string{"yes", "no"}
+	case "class":
+		classes, err := group.Classes()
+		if err != nil {
+			return "", fmt.Sprintf("“%s” cannot be looked up: %v.", text, err), "Leave class: out."
+		}
+		for _, c := range classes {
+			known = append(known, c.Code)
+		}
 	default:
 		if wordForm.MatchString(lower) {
 			return lower, "", ""

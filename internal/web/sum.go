@@ -108,6 +108,8 @@ func reasonWords(reason string) string {
 		return "below zero, and no correction of an obligation"
 	case "cancelled":
 		return "of what was cancelled or came to nothing"
+	case "pending":
+		return "proposed, not in force yet"
 	case "ceiling":
 		return "ceiling of a framework"
 	case "no_currency":
