@@ -37,6 +37,9 @@ func Connect(ctx context.Context, url string) (*pgxpool.Pool, error) {
 	// Which plan is good depends on how common a word is: a plan for any word, which
 	// Postgres tries from the sixth execution on, walks the dates for a rare one.
 	cfg.ConnConfig.RuntimeParams["plan_cache_mode"] = "force_custom_plan"
+	// What a page asks takes some milliseconds; to start workers for it takes tens, and
+	// the others who ask need the cores.
+	cfg.ConnConfig.RuntimeParams["max_parallel_workers_per_gather"] = "0"
 	cfg.MaxConns = max(cfg.MaxConns, 10)
 	pool, err := pgxpool.NewWithConfig(ctx, cfg)
 	if err != nil {

@@ -41,18 +41,19 @@ type GroupMemberRow struct {
 const (
 	groupHead    = `SELECT group_id, name, aliases, not_loaded FROM org_group WHERE group_id = @id`
 	groupMembers = `
-		SELECT g.org_id, o.canonical, o.name, o.country, g.way, g.status, g.depth, g.valid_from, g.valid_to, g.link_source, g.url, g.as_of, g.evidence, o.mentions,
+		SELECT o.canonical, o.name, o.country, g.way, g.status, g.depth, g.valid_from, g.valid_to, g.link_source, g.url, g.as_of, g.evidence, o.mentions,
 			(SELECT sum(s.amount_usd) FROM spend s WHERE s.supplier = g.org_id AND s.alloc <> 'equal_split' AND ` + counted + `)
 		FROM group_member g JOIN org o USING (org_id) WHERE g.group_id = @id
-		ORDER BY array_position('{member,possible,listed_with}'::text[], g.status), 15 DESC NULLS LAST, o.mentions DESC, g.org_id LIMIT 500`
-	groupSupplies = `
-		SELECT DISTINCT p.process_id, p.last_published_at FROM group_member g JOIN party_mention m ON m.mention_key = g.org_id JOIN process p USING (process_id)
-		WHERE g.group_id = @id AND g.status = 'member' AND m.roles && '{supplier,subcontractor}' ORDER BY 2 DESC NULLS LAST, 1`
-	groupNamedIn = `
-		SELECT x.process_id, p.last_published_at FROM group_mention x JOIN process p USING (process_id) WHERE x.group_id = @id
-			AND NOT EXISTS (SELECT FROM group_member g JOIN party_mention m ON m.mention_key = g.org_id
-				WHERE g.group_id = @id AND m.process_id = x.process_id AND g.status = 'member' AND m.roles && '{supplier,subcontractor}')
-		ORDER BY 2 DESC NULLS LAST, 1`
+		ORDER BY array_position('{member,possible,listed_with}'::text[], g.status), 14 DESC NULLS LAST, o.mentions DESC, g.org_id LIMIT 500`
+	groupParts  = `SELECT org_id, status FROM group_member WHERE group_id = @id AND status IN ('member', 'possible') ORDER BY org_id`
+	groupNewest = `SELECT x.process_id, (SELECT count(*) FROM x)::int FROM x CROSS JOIN LATERAL (SELECT last_published_at FROM process p WHERE p.process_id = x.process_id OFFSET 0) p
+		ORDER BY p.last_published_at DESC NULLS LAST, 1 LIMIT @listed`
+	groupTakesPart = `SELECT DISTINCT m.process_id FROM party_mention m
+		WHERE m.mention_key = ANY (ARRAY(SELECT org_id FROM group_member WHERE group_id = @id AND status = 'member')) AND m.roles && '{supplier,subcontractor}'`
+	groupSupplies = `WITH x AS MATERIALIZED (` + groupTakesPart + `)
+		` + groupNewest
+	groupNamedIn = `WITH x AS MATERIALIZED (SELECT process_id FROM group_mention WHERE group_id = @id EXCEPT ` + groupTakesPart + `)
+		` + groupNewest
 )
 
 // Group returns a company group by its id, or ErrNotFound.
@@ -71,20 +72,17 @@ func (db *DB) group(ctx context.Context, id string) (GroupPage, error) {
 	if err != nil {
 		return page, notFound(err)
 	}
-	var members, possible []procurement.ID
+	members, possible, err := db.nodesOf(ctx, args)
+	if err != nil {
+		return page, err
+	}
 	rows, _ := db.pool.Query(ctx, groupMembers, args)
 	page.Members, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (GroupMemberRow, error) {
 		var m GroupMemberRow
-		var org, canonical [16]byte
+		var canonical [16]byte
 		var usd pgtype.Numeric
-		err := row.Scan(&org, &canonical, &m.Name, &m.Country, &m.Way, &m.Status, &m.Depth, &m.From, &m.To, &m.Source, &m.URL, &m.AsOf, &m.Evidence, &m.Mentions, &usd)
+		err := row.Scan(&canonical, &m.Name, &m.Country, &m.Way, &m.Status, &m.Depth, &m.From, &m.To, &m.Source, &m.URL, &m.AsOf, &m.Evidence, &m.Mentions, &usd)
 		m.Key, m.USD = canonical, digits(usd)
-		switch m.Status {
-		case "member":
-			members = append(members, org)
-		case "possible":
-			possible = append(possible, org)
-		}
 		return m, err
 	})
 	if err != nil {
@@ -97,10 +95,10 @@ func (db *DB) group(ctx context.Context, id string) (GroupPage, error) {
 	if page.Possible, err = db.Money(ctx, Supplies, possible); err != nil {
 		return page, err
 	}
-	if page.AsSupplier, page.SupplierCount, err = db.listOf(ctx, groupSupplies, args); err != nil {
+	if page.AsSupplier, page.SupplierCount, err = db.listOf(ctx, groupSupplies, id); err != nil {
 		return page, err
 	}
-	page.Mentions, page.MentionsCount, err = db.listOf(ctx, groupNamedIn, args)
+	page.Mentions, page.MentionsCount, err = db.listOf(ctx, groupNamedIn, id)
 	return page, err
 }
 
@@ -134,17 +132,34 @@ func organizationsOf(rows []GroupMemberRow) []GroupMemberRow {
 
 // listOf returns the newest of the processes that a statement lists, and their
 // number.
-func (db *DB) listOf(ctx context.Context, statement string, args pgx.StrictNamedArgs) ([]Hit, int, error) {
-	rows, _ := db.pool.Query(ctx, statement, args)
+func (db *DB) listOf(ctx context.Context, statement string, id string) ([]Hit, int, error) {
+	rows, _ := db.pool.Query(ctx, statement, pgx.StrictNamedArgs{"id": id, "listed": listed})
 	var ids []procurement.ID
-	var id [16]byte
-	var at pgtype.Timestamptz
-	if _, err := pgx.ForEachRow(rows, []any{&id, &at}, func() error { ids = append(ids, id); return nil }); err != nil {
+	var process [16]byte
+	var all int
+	if _, err := pgx.ForEachRow(rows, []any{&process, &all}, func() error { ids = append(ids, process); return nil }); err != nil {
 		return nil, 0, err
 	}
-	hits, err := db.Hits(ctx, ids[:min(len(ids), listed)])
+	hits, err := db.Hits(ctx, ids)
 	clearDescriptions(hits)
-	return hits, len(ids), err
+	return hits, all, err
+}
+
+// nodesOf returns the members of a group, and those that may be; all of them, while
+// a page lists some.
+func (db *DB) nodesOf(ctx context.Context, args pgx.StrictNamedArgs) (members, possible []procurement.ID, err error) {
+	rows, _ := db.pool.Query(ctx, groupParts, args)
+	var org [16]byte
+	var status string
+	_, err = pgx.ForEachRow(rows, []any{&org, &status}, func() error {
+		if status == "member" {
+			members = append(members, org)
+		} else {
+			possible = append(possible, org)
+		}
+		return nil
+	})
+	return members, possible, err
 }
 
 // GroupRow is a group in a list.

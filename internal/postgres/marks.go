@@ -65,111 +65,169 @@ func (db *DB) noGroup(ctx context.Context, m query.Mark, name string) error {
 	return &query.Error{Pos: m.Pos, Message: fmt.Sprintf("No group is called “%s”.", name), Remedy: remedy}
 }
 
-// Conditions on the marks of a query. @ is the list of values.
+// condition is a question that tables beside the search index answer. Its set are
+// the processes that meet it, some more than once; its test says of one, d, whether
+// it does. A test is a scalar query, so that the planner cannot turn it into a join
+// with a whole table; a set is what a search is driven by where it is small.
+type condition struct {
+	set, test string
+	// loose holds all of set, and more, and is cheaper to read; empty if there is
+	// none. large says that to count set takes longer than it is worth.
+	loose string
+	large bool
+}
+
+// What a party must be to buy, or to supply: as the indexes of party_mention have
+// it.
 const (
-	memberProcesses = `SELECT m.process_id FROM group_member g JOIN party_mention m ON m.mention_key = g.org_id
-		WHERE g.status IN ('member', 'possible') AND g.group_id = ANY (@::text[])`
-	mentionProcesses      = `SELECT x.process_id FROM group_mention x WHERE x.group_id = ANY (@::text[])`
-	organizationProcesses = `SELECT m.process_id FROM org k JOIN org n ON n.canonical = k.canonical JOIN party_mention m ON m.mention_key = n.org_id
-			WHERE k.org_id = ANY (@::uuid[]) UNION SELECT process_id FROM party_mention WHERE mention_key = ANY (@::uuid[])`
-	// A word stands for all codes that begin with it: value for value_awarded.
-	gapsOf = `SELECT FROM (SELECT code FROM gap WHERE process_id = d.process_id UNION ALL SELECT code FROM late_gap WHERE process_id = d.process_id) g
-		WHERE g.code = ANY (@::text[]) OR split_part(g.code, '_', 1) = ANY (@::text[])`
-	classProcesses = `SELECT m.process_id FROM org_class c JOIN party_mention m ON m.mention_key = c.org_id
-		WHERE c.class = ANY (@::text[]) AND m.roles && '{buyer,procuringEntity,funder}'`
+	roleBuys     = "roles && '{buyer,procuringEntity,funder}'"
+	roleSupplies = "roles && '{supplier}'"
 )
+
+// Conditions by field. @ is the list of values.
+const (
+	membersOf   = `SELECT g.org_id FROM group_member g WHERE g.status IN ('member', 'possible') AND g.group_id = ANY (@::text[])`
+	nodesOf     = `SELECT n.org_id FROM org k JOIN org n ON n.canonical = k.canonical WHERE k.org_id = ANY (@::uuid[]) UNION SELECT unnest(@::uuid[])`
+	bodiesOf    = `SELECT c.org_id FROM org_class c WHERE c.class = ANY (@::text[])`
+	mentionSet  = `SELECT x.process_id FROM group_mention x WHERE x.group_id = ANY (@::text[])`
+	mentionTest = `(SELECT true FROM group_mention x WHERE x.process_id = d.process_id AND x.group_id = ANY (@::text[]) LIMIT 1)`
+	// A word stands for all codes that begin with it: value for value_awarded.
+	gapWord = `(g.code = v.word OR split_part(g.code, '_', 1) = v.word)`
+	gapSet  = `SELECT g.process_id FROM unnest(@::text[]) AS v (word) JOIN gap g ON g.code COLLATE "C" >= v.word AND g.code COLLATE "C" < v.word || '~' WHERE ` + gapWord + `
+		UNION ALL SELECT g.process_id FROM unnest(@::text[]) AS v (word) JOIN late_gap g ON g.code COLLATE "C" >= v.word AND g.code COLLATE "C" < v.word || '~' WHERE ` + gapWord
+	gapTest = `(SELECT true FROM (SELECT code FROM gap WHERE process_id = d.process_id UNION ALL SELECT code FROM late_gap WHERE process_id = d.process_id) g
+		WHERE g.code = ANY (@::text[]) OR split_part(g.code, '_', 1) = ANY (@::text[]) LIMIT 1)`
+	// Codes of classifications are ASCII; a prefix has digits alone.
+	codeSet  = `SELECT c.process_id FROM unnest(@::text[]) AS v (prefix) JOIN classification c ON c.scheme = 'CPV' AND (c.code ~>=~ v.prefix) AND c.code ~<~ (v.prefix || '~')`
+	codeTest = `(SELECT true FROM classification c JOIN unnest(@::text[]) AS v (prefix) ON starts_with(c.code, v.prefix)
+		WHERE c.process_id = d.process_id AND c.scheme = 'CPV' LIMIT 1)`
+)
+
+// party is a condition on processes that an organisation of a list takes part in,
+// as row says. The list is hashed once for all tests.
+func party(nodes, row string) condition {
+	const from = "FROM party_mention n WHERE "
+	c := condition{set: "SELECT n.process_id " + from + "n.mention_key = ANY (ARRAY(" + nodes + ")) AND " + row,
+		test: "(SELECT true " + from + "n.process_id = d.process_id AND " + row + " AND (n.mention_key IN (" + nodes + ")) IS TRUE LIMIT 1)"}
+	if row != "true" {
+		c.loose = "SELECT n.process_id " + from + "n.mention_key = ANY (ARRAY(" + nodes + "))"
+	}
+	return c
+}
+
+// of is a condition on processes that rows of one table meet, by process_id.
+func of(table, row string) condition {
+	return condition{set: "SELECT n.process_id FROM " + table + " n WHERE " + row,
+		test: "(SELECT true FROM " + table + " n WHERE n.process_id = d.process_id AND " + row + " LIMIT 1)"}
+}
+
+// either joins conditions by or.
+func either(list ...condition) condition {
+	var sets, tests []string
+	large := false
+	for _, c := range list {
+		sets, tests, large = append(sets, c.set), append(tests, "("+c.test+" IS TRUE)"), large || c.large
+	}
+	return condition{set: strings.Join(sets, " UNION ALL "), test: "(" + strings.Join(tests, " OR ") + ")", large: large}
+}
 
 // mark adds a condition on one field.
 func (w *where) mark(m query.Mark, groups map[string][]groupMatch) {
-	in := pick(m.Not, "d.process_id NOT IN (", "d.process_id IN (")
-	exists := pick(m.Not, "NOT EXISTS (", "EXISTS (")
 	switch m.Field {
 	case "group", "mentions":
-		w.group(m, groups, in)
+		w.group(m, groups)
 	case "org":
-		w.add(m.Values, in+organizationProcesses+")")
+		w.meet(m.Not, m.Values, party(nodesOf, "true"))
 	case "class":
-		w.add(m.Values, in+classProcesses+")")
+		w.meet(m.Not, m.Values, party(bodiesOf, "n."+roleBuys))
 	case "flag":
-		w.add(m.Values, in+"SELECT process_id FROM flag WHERE code = ANY (@::text[]))")
+		w.meet(m.Not, m.Values, of("flag", "n.code = ANY (@::text[])"))
 	case "gap":
-		w.add(m.Values, exists+gapsOf+")")
+		w.meet(m.Not, m.Values, condition{set: gapSet, test: gapTest})
 	case "is":
-		w.states(m)
+		var list []condition
+		for _, v := range m.Values {
+			list = append(list, state(v))
+		}
+		w.meet(m.Not, nil, either(list...))
+	case "framework":
+		var set []bool
+		for _, v := range m.Values {
+			set = append(set, v == "yes")
+		}
+		w.meet(m.Not, set, of("process", "n.is_framework = ANY (@::bool[])"))
 	default:
-		w.add(m.Values, exists+"SELECT FROM process p WHERE p.process_id = d.process_id AND "+processColumn(m.Field)+" = ANY (@::text[]))")
+		w.meet(m.Not, m.Values, of("process", processColumn(m.Field)))
 	}
+}
+
+// meet adds a condition, or its opposite. The values take the place of @:: in it.
+func (w *where) meet(not bool, values any, c condition) {
+	if values != nil {
+		name := "@" + w.name(values) + "::"
+		c = condition{strings.ReplaceAll(c.set, "@::", name), strings.ReplaceAll(c.test, "@::", name), strings.ReplaceAll(c.loose, "@::", name), c.large}
+	}
+	if not {
+		w.tests = append(w.tests, c.test+" IS NOT TRUE")
+		return
+	}
+	w.sets = append(w.sets, drivable{c, len(w.tests)})
+	w.tests = append(w.tests, c.test)
 }
 
 func processColumn(field string) string {
 	switch field {
 	case "status":
-		return "p.stage"
+		return "n.stage = ANY (@::text[])"
 	case "method":
-		return "lower(p.method)"
-	case "lang":
-		return "lower(left(p.title_lang, 2))"
+		return "lower(n.method) = ANY (@::text[])"
 	}
-	return "CASE WHEN p.is_framework THEN 'yes' ELSE 'no' END"
+	return "lower(left(n.title_lang, 2)) = ANY (@::text[])"
 }
 
-func (w *where) group(m query.Mark, groups map[string][]groupMatch, in string) {
+func (w *where) group(m query.Mark, groups map[string][]groupMatch) {
 	var ids []string
 	for _, v := range m.Values {
 		for _, g := range groups[v] {
 			ids = append(ids, g.id)
 		}
 	}
-	processes := w.with(ids, mentionProcesses)
+	c := condition{set: mentionSet, test: mentionTest}
 	if m.Field == "group" {
-		processes += " UNION " + w.with(ids, memberProcesses)
+		c = either(c, party(membersOf, "true"))
 	}
-	w.clauses = append(w.clauses, in+processes+")")
+	w.meet(m.Not, ids, c)
 }
 
-// with puts a value in the place of @:: in a statement.
-func (w *where) with(value any, statement string) string {
-	name := fmt.Sprintf("w%d", len(w.args))
-	w.args[name] = value
-	return strings.ReplaceAll(statement, "@::", "@"+name+"::")
-}
-
-// states adds a condition on is:. Each value is a condition of its own.
-func (w *where) states(m query.Mark) {
-	var any []string
-	for _, v := range m.Values {
-		any = append(any, stateClause(v))
-	}
-	w.clauses = append(w.clauses, pick(m.Not, "NOT ", "")+"("+strings.Join(any, " OR ")+")")
-}
-
-func stateClause(state string) string {
-	const of = ".process_id = d.process_id"
-	switch state {
+// state is the condition of a value of is:.
+func state(name string) condition {
+	switch name {
 	case "changed":
-		return "EXISTS (SELECT FROM process_notice n JOIN notice_version v USING (notice_id, version) WHERE n" + of + " AND v.change_kind = 'silent_edit')"
+		const body = "FROM process_notice n JOIN notice_version v USING (notice_id, version) WHERE v.change_kind = 'silent_edit'"
+		return condition{set: "SELECT n.process_id " + body, test: "(SELECT true " + body + " AND n.process_id = d.process_id LIMIT 1)"}
 	case "amended":
-		return "(EXISTS (SELECT FROM process_notice n WHERE n" + of + " AND n.superseded) OR EXISTS (SELECT FROM amendment n WHERE n" + of + "))"
+		return either(of("process_notice", "n.superseded"), of("amendment", "true"))
 	case "deleted":
-		return goneClause
+		return condition{set: "SELECT n.process_id " + goneNotices, test: "(SELECT true " + goneNotices + " AND n.process_id = d.process_id LIMIT 1)"}
 	case "cancelled":
-		return "EXISTS (SELECT FROM process n WHERE n" + of + " AND n.stage = 'cancelled')"
+		return of("process", "n.stage = 'cancelled'")
 	case "withheld":
-		return "EXISTS (SELECT FROM amount n WHERE n" + of + " AND n.status = 'withheld' AND n.current)"
+		return of("amount", "n.status = 'withheld' AND n.current")
 	case "reported":
-		return "EXISTS (SELECT FROM excluded_amount n WHERE n" + of + " AND n.reason = 'reported')"
+		return of("excluded_amount", "n.reason = 'reported'")
 	case "joint":
-		return "EXISTS (SELECT FROM award_supplier n JOIN award_supplier o USING (process_id, award_no) WHERE n" + of + " AND n.party_no < o.party_no)"
+		return condition{large: true, set: "SELECT process_id FROM award_supplier GROUP BY process_id, award_no HAVING count(*) > 1",
+			test: "(SELECT true FROM award_supplier n WHERE n.process_id = d.process_id GROUP BY n.award_no HAVING count(*) > 1 LIMIT 1)"}
 	case "flagged":
-		return "EXISTS (SELECT FROM flag n WHERE n" + of + ")"
+		return of("flag", "true")
 	}
-	return "EXISTS (SELECT FROM process_cluster n WHERE n" + of + ")"
+	return of("process_cluster", "true")
 }
 
-// goneClause holds for processes with a notice that is no longer at its source.
-// What concerns persons is not said before the hold ends.
-const goneClause = `EXISTS (SELECT FROM notice n JOIN notice_absence a USING (notice_id) WHERE n.process_id = d.process_id
-	AND a.gone_at IS NOT NULL AND a.returned_at IS NULL AND coalesce(a.hidden_until <= now(), true))`
+// goneNotices are those that are no longer at their source. What concerns persons
+// is not said before the hold ends.
+const goneNotices = `FROM notice n JOIN notice_absence a USING (notice_id)
+	WHERE a.gone_at IS NOT NULL AND a.returned_at IS NULL AND coalesce(a.hidden_until <= now(), true)`
 
 // groupIDs are the groups that the marks of a query ask for, not exclude.
 func groupIDs(marks []query.Mark, groups map[string][]groupMatch) []string {

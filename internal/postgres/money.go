@@ -2,8 +2,10 @@ package postgres
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype"
@@ -25,42 +27,76 @@ const (
 // counted leaves out copies of a contract that another portal's copy stands for.
 const counted = `NOT EXISTS (SELECT FROM process_cluster k WHERE k.process_id = s.process_id AND NOT k.counted)`
 
-// mine are the rows of spend of some nodes; joint those of units they share.
-const (
-	mineSupplier = `mine AS (SELECT s.* FROM spend s WHERE s.supplier = ANY (@nodes) AND ` + counted + `),
-		joint AS (SELECT DISTINCT ON (s.process_id, s.spend_no) s.*, m.share FROM spend_member m JOIN spend s USING (process_id, spend_no)
-			WHERE m.supplier = ANY (@nodes) AND s.alloc IN ('equal_split', 'unallocated') AND ` + counted + ` ORDER BY s.process_id, s.spend_no, m.party_no)`
-	mineBuyer = `mine AS (SELECT s.* FROM spend s WHERE s.buyer = ANY (@nodes) AND ` + counted + `
-			UNION SELECT s.* FROM spend s WHERE s.funder = ANY (@nodes) AND ` + counted + `),
-		joint AS (SELECT s.*, NULL::numeric AS share FROM spend s WHERE false)`
-)
-
-func (s Side) with(rest string) string {
-	if s == Buys {
-		return "WITH " + mineBuyer + rest
-	}
-	return "WITH " + mineSupplier + rest
-}
-
-// unit is what is counted once.
+// unitKey is what is counted once.
 const unitKey = `(process_id, unit, unit_no)`
 
-const moneySums = `
-	SELECT part, currency, sum(amount), sum(amount_usd), sum(amount_eur), count(DISTINCT ` + unitKey + `)::int,
-		(count(DISTINCT ` + unitKey + `) FILTER (WHERE amount_usd IS NULL))::int
-	FROM (SELECT CASE WHEN alloc = 'equal_split' AND @side = 'supplier' THEN 'assumed' ELSE 'total' END AS part, process_id, unit, unit_no,
-			currency, amount, amount_usd, amount_eur FROM mine
-		UNION ALL SELECT 'joint', process_id, unit, unit_no, currency, whole, whole_usd,
-			CASE WHEN amount <> 0 THEN round(amount_eur * whole / amount, 2) END FROM joint) x
-	GROUP BY part, currency ORDER BY part, 4 DESC NULLS LAST, currency`
+const spendColumns = `s.process_id, s.unit, s.unit_no, s.alloc, s.supplier, s.buyer, s.on_date, s.amount, s.currency, s.amount_eur, s.amount_usd,
+	s.whole, s.whole_usd, s.suppliers, s.country`
+
+// mine are the rows of spend of some nodes; joint are the units that they share,
+// each once, by whole amounts: share is the part of all of them together, null
+// where the unit is not divided.
+const (
+	mineSupplier = `
+	WITH mine AS MATERIALIZED (SELECT ` + spendColumns + ` FROM spend s WHERE s.supplier = ANY (@nodes) AND ` + counted + `),
+	joint AS MATERIALIZED (
+		SELECT process_id, unit, unit_no, currency, whole, whole_usd, (SELECT sum(x.amount_eur) FROM spend x
+				WHERE (x.process_id, x.unit, x.unit_no, x.currency) = (m.process_id, m.unit, m.unit_no, m.currency)) AS whole_eur,
+			sum(amount) AS share, max(suppliers) AS suppliers, max(on_date) AS on_date, true AS consortium
+			FROM mine m WHERE alloc = 'equal_split' GROUP BY process_id, unit, unit_no, currency, whole, whole_usd
+		UNION ALL SELECT DISTINCT s.process_id, s.unit, s.unit_no, s.currency, s.whole, s.whole_usd, s.amount_eur, NULL::numeric, s.suppliers, s.on_date, false
+			FROM spend_member m JOIN spend s USING (process_id, spend_no) WHERE m.supplier = ANY (@nodes) AND s.alloc = 'unallocated' AND ` + counted + `),
+	own AS (SELECT * FROM mine WHERE alloc <> 'equal_split')`
+	mineBuyer = `
+	WITH mine AS MATERIALIZED (SELECT ` + spendColumns + ` FROM spend s WHERE (s.buyer = ANY (@nodes) OR s.funder = ANY (@nodes)) AND ` + counted + `),
+	joint AS (SELECT process_id, unit, unit_no, currency, whole, whole_usd, amount_eur AS whole_eur, amount AS share, suppliers, on_date, false AS consortium
+		FROM mine WHERE false),
+	own AS (SELECT * FROM mine)`
+)
+
+// moneyParts reads spend once and adds it up by everything that a page shows. A
+// unit counts once in each, with its first row: of a currency, or of all.
+const moneyParts = `,
+	per AS MATERIALIZED (SELECT currency, country, coalesce(extract(year FROM on_date)::int, 0) AS year, amount, amount_usd AS usd, amount_eur AS eur, amount_usd IS NULL AS bare,
+			row_number() OVER (whole ORDER BY currency COLLATE "C") = 1 AS lead, bool_or(amount_usd IS NULL) OVER whole AS any_bare,
+			row_number() OVER (PARTITION BY process_id, unit COLLATE "C", unit_no, currency COLLATE "C") = 1 AS lead_of_currency
+		FROM own WINDOW whole AS (PARTITION BY process_id, unit COLLATE "C", unit_no)),
+	party AS (SELECT org, count(*) AS units, sum(usd) AS usd, sum(assumed) AS assumed FROM (
+		SELECT coalesce(o.canonical, p.party) AS org, sum(amount_usd) FILTER (WHERE alloc <> 'equal_split') AS usd, sum(amount_usd) FILTER (WHERE alloc = 'equal_split') AS assumed
+			FROM (SELECT *, CASE @side WHEN 'supplier' THEN buyer ELSE supplier END AS party FROM own) p LEFT JOIN org o ON o.org_id = p.party
+			WHERE p.party IS NOT NULL GROUP BY 1, process_id, unit, unit_no) u
+		GROUP BY org ORDER BY 3 DESC NULLS LAST, 4 DESC NULLS LAST, 2 DESC, 1 LIMIT 25)
+	SELECT 'total' AS part, currency, NULL::uuid, '', CASE grouping(currency) WHEN 0 THEN count(*) FILTER (WHERE lead_of_currency) ELSE count(*) FILTER (WHERE lead) END::int,
+			CASE grouping(currency) WHEN 0 THEN count(*) FILTER (WHERE lead_of_currency AND bare) ELSE count(*) FILTER (WHERE lead AND any_bare) END::int,
+			sum(amount), sum(usd), sum(eur) FROM per GROUP BY ROLLUP (currency)
+	UNION ALL SELECT 'assumed', currency, NULL, '', count(DISTINCT ` + unitKey + `)::int, (count(DISTINCT ` + unitKey + `) FILTER (WHERE amount_usd IS NULL))::int,
+			sum(amount), sum(amount_usd), sum(amount_eur) FROM mine WHERE alloc = 'equal_split' AND @side = 'supplier' GROUP BY ROLLUP (currency)
+	UNION ALL SELECT 'joint', currency, NULL, '', count(DISTINCT ` + unitKey + `)::int, (count(DISTINCT ` + unitKey + `) FILTER (WHERE whole_usd IS NULL))::int,
+			sum(whole), sum(whole_usd), sum(whole_eur) FROM joint GROUP BY ROLLUP (currency)
+	UNION ALL SELECT 'year', year::text, NULL, '', (count(*) FILTER (WHERE lead))::int, 0, NULL, sum(usd), NULL FROM per GROUP BY year
+	UNION ALL SELECT 'joint year', coalesce(extract(year FROM on_date), 0)::text, NULL, '', count(DISTINCT ` + unitKey + `)::int, 0, NULL, sum(whole_usd), NULL
+			FROM joint GROUP BY 2
+	UNION ALL SELECT 'country', country, NULL, '', (count(*) FILTER (WHERE lead))::int, 0, NULL, sum(usd), NULL FROM per GROUP BY country
+	UNION ALL SELECT 'party', '', x.org, coalesce(` + orgName + `, (SELECT m.name FROM party_mention m WHERE m.mention_key = x.org ORDER BY m.process_id, m.party_no LIMIT 1), ''),
+			x.units::int, 0, NULL, x.usd, x.assumed FROM party x
+	UNION ALL SELECT 'unit', jsonb_build_object('process', process_id, 'title', p.title, 'currency', j.currency, 'whole', j.whole::text, 'usd', j.whole_usd::text, 'share', j.share::text,
+			'suppliers', j.suppliers, 'date', j.on_date, 'consortium', j.consortium)::text, NULL, '', 0, 0, NULL, j.whole_usd, j.whole
+		FROM (SELECT * FROM joint ORDER BY whole_usd DESC NULLS LAST, whole DESC, process_id, unit, unit_no, currency LIMIT 100) j JOIN process p USING (process_id)
+	ORDER BY part, 8 DESC NULLS LAST, 9 DESC NULLS LAST, 5 DESC, 2, 3`
+
+// orgName names an organisation by the node that is mentioned most.
+const orgName = `(SELECT o.name FROM org o WHERE o.canonical = x.org ORDER BY o.mentions DESC, o.org_id LIMIT 1)`
 
 // Money returns what nodes sold or bought: the nodes of one organisation, or of
 // all members of a group. Every sum follows the rules of DOMAIN.md section 5.
 func (db *DB) Money(ctx context.Context, side Side, nodes []procurement.ID) (Money, error) {
 	var m Money
+	if len(nodes) == 0 {
+		return m, nil
+	}
 	err := pgx.BeginTxFunc(ctx, db.pool, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
 		r := moneyReader{tx, side, pgx.StrictNamedArgs{"nodes": uuids(nodes)}, &m}
-		for _, read := range []func(context.Context) error{r.sums, r.joint, r.years, r.counterparties, r.countries, r.beside, r.reported, r.excluded} {
+		for _, read := range []func(context.Context) error{r.parts, r.beside, r.apart} {
 			if err := read(ctx); err != nil {
 				return err
 			}
@@ -80,132 +116,120 @@ type moneyReader struct {
 	m     *Money
 }
 
-func (r moneyReader) args(more ...any) pgx.StrictNamedArgs {
-	args := pgx.StrictNamedArgs{"nodes": r.nodes["nodes"]}
-	for i := 0; i+1 < len(more); i += 2 {
-		args[more[i].(string)] = more[i+1]
+func (r moneyReader) sided() pgx.StrictNamedArgs {
+	return pgx.StrictNamedArgs{"nodes": r.nodes["nodes"], "side": string(r.side)}
+}
+
+// sumRow is a row of a sum: of one currency, or of all where that is null.
+type sumRow struct {
+	currency           *string
+	units, unconverted int
+	amount, usd, eur   pgtype.Numeric
+}
+
+func (s *Sum) add(r sumRow) {
+	if r.currency == nil {
+		s.Units, s.Unconverted, s.USD, s.EUR = r.units, r.unconverted, digits(r.usd), digits(r.eur)
+		return
 	}
-	return args
+	s.Currencies = append(s.Currencies, CurrencySum{*r.currency, digits(r.amount), r.units, r.unconverted})
 }
 
-func (r moneyReader) sums(ctx context.Context) error {
-	rows, _ := r.tx.Query(ctx, r.side.with(moneySums), r.args("side", string(r.side)))
-	var part string
-	var c CurrencySum
-	var amount, usd, eur pgtype.Numeric
-	tallies := map[string]*tally{"total": {}, "assumed": {}, "joint": {}}
-	_, err := pgx.ForEachRow(rows, []any{&part, &c.Currency, &amount, &usd, &eur, &c.Units, &c.Unconverted}, func() error {
-		c.Amount = digits(amount)
-		tallies[part].add(c, usd, eur)
-		return nil
-	})
-	r.m.Total, r.m.Assumed, r.m.Joint = tallies["total"].sum(), tallies["assumed"].sum(), tallies["joint"].sum()
-	return err
+// moneyRow is a row of moneyParts. In the place of the currency stands what the
+// part is by: a year, a country, a unit. In that of the euro of a party stands its
+// assumed part.
+type moneyRow struct {
+	sumRow
+	part, name string
+	org        *[16]byte
 }
 
-// tally adds up currencies.
-type tally struct {
-	s        Sum
-	usd, eur decimal.Decimal
-}
-
-func (t *tally) add(c CurrencySum, usd, eur pgtype.Numeric) {
-	t.s.Units += c.Units
-	t.s.Unconverted += c.Unconverted
-	t.s.Currencies = append(t.s.Currencies, c)
-	t.usd, t.eur = t.usd.Add(decimalOf(digits(usd)).Decimal), t.eur.Add(decimalOf(digits(eur)).Decimal)
-}
-
-func (t *tally) sum() Sum {
-	if t.s.Units > t.s.Unconverted {
-		t.s.USD, t.s.EUR = t.usd.String(), t.eur.String()
-	}
-	return t.s
-}
-
-const moneyJoint = `
-	SELECT j.process_id, p.title, j.currency, j.whole, j.whole_usd, j.share, j.suppliers, coalesce(j.on_date::text, ''), j.alloc = 'equal_split'
-	FROM joint j JOIN process p USING (process_id) ORDER BY j.whole_usd DESC NULLS LAST, j.whole DESC, j.process_id, j.spend_no LIMIT 100`
-
-func (r moneyReader) joint(ctx context.Context) error {
+func (r moneyReader) parts(ctx context.Context) error {
+	sql := mineSupplier
 	if r.side == Buys {
-		return nil
+		sql = mineBuyer
 	}
-	rows, _ := r.tx.Query(ctx, r.side.with(moneyJoint), r.args())
-	got, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (JointUnit, error) {
-		var u JointUnit
-		var id [16]byte
-		var whole, usd, share pgtype.Numeric
-		err := row.Scan(&id, &u.Title, &u.Currency, &whole, &usd, &share, &u.Suppliers, &u.Date, &u.Consortium)
-		u.Process, u.Whole, u.WholeUSD, u.Share = id, digits(whole), digits(usd), digits(share)
-		return u, err
+	rows, _ := r.tx.Query(ctx, sql+moneyParts, r.sided())
+	var x moneyRow
+	_, err := pgx.ForEachRow(rows, []any{&x.part, &x.currency, &x.org, &x.name, &x.units, &x.unconverted, &x.amount, &x.usd, &x.eur}, func() error {
+		return r.add(x)
 	})
-	r.m.JointUnits = got
+	r.years()
+	r.shares()
 	return err
 }
 
-const moneyYears = `
-	SELECT year, sum(units)::int, sum(usd), sum(joint)::int, sum(joint_usd) FROM (
-		SELECT coalesce(extract(year FROM on_date)::int, 0) AS year, count(DISTINCT ` + unitKey + `) AS units, sum(amount_usd) AS usd, 0 AS joint, NULL::numeric AS joint_usd
-			FROM mine WHERE NOT (alloc = 'equal_split' AND @side = 'supplier') GROUP BY 1
-		UNION ALL SELECT coalesce(extract(year FROM on_date)::int, 0), 0, NULL, count(*), sum(whole_usd) FROM joint GROUP BY 1) x
-	GROUP BY year ORDER BY year`
-
-func (r moneyReader) years(ctx context.Context) error {
-	rows, _ := r.tx.Query(ctx, r.side.with(moneyYears), r.args("side", string(r.side)))
-	got, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (YearSum, error) {
-		var y YearSum
-		var usd, joint pgtype.Numeric
-		err := row.Scan(&y.Year, &y.Units, &usd, &y.JointUnits, &joint)
-		y.USD, y.JointUSD = digits(usd), digits(joint)
-		return y, err
-	})
-	r.m.Years = got
-	return err
-}
-
-// orgName names an organisation by the node that is mentioned most.
-const orgName = `(SELECT o.name FROM org o WHERE o.canonical = x.org ORDER BY o.mentions DESC, o.org_id LIMIT 1)`
-
-const moneyParties = `
-	SELECT x.org, coalesce(` + orgName + `, (SELECT m.name FROM party_mention m WHERE m.mention_key = x.org LIMIT 1), ''), x.units, x.usd
-	FROM (SELECT coalesce(o.canonical, p.party) AS org, count(DISTINCT ` + unitKey + `)::int AS units, sum(amount_usd) AS usd
-		FROM (SELECT process_id, unit, unit_no, amount_usd, CASE @side WHEN 'supplier' THEN buyer ELSE supplier END AS party
-			FROM mine WHERE NOT (alloc = 'equal_split' AND @side = 'supplier')) p
-		LEFT JOIN org o ON o.org_id = p.party WHERE p.party IS NOT NULL GROUP BY 1) x
-	ORDER BY x.usd DESC NULLS LAST, x.units DESC, x.org LIMIT 25`
-
-func (r moneyReader) counterparties(ctx context.Context) error {
-	rows, _ := r.tx.Query(ctx, r.side.with(moneyParties), r.args("side", string(r.side)))
-	whole := decimalOf(r.m.Total.USD).Decimal
-	got, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (PartySum, error) {
-		var p PartySum
-		var key [16]byte
-		var usd pgtype.Numeric
-		err := row.Scan(&key, &p.Name, &p.Units, &usd)
-		p.Key, p.USD = key, digits(usd)
-		if part := decimalOf(p.USD); part.Valid && whole.IsPositive() {
-			p.Share = part.Decimal.Mul(decimal.NewFromInt(100)).DivRound(whole, 1).String()
+func (r moneyReader) add(x moneyRow) error {
+	switch x.part {
+	case "total":
+		r.m.Total.add(x.sumRow)
+	case "assumed":
+		r.m.Assumed.add(x.sumRow)
+	case "joint":
+		r.m.Joint.add(x.sumRow)
+	case "year", "joint year":
+		year, err := strconv.Atoi(*x.currency)
+		if err != nil {
+			return err
 		}
-		return p, err
-	})
-	r.m.Counterparties = got
-	return err
+		if x.part == "year" {
+			r.m.Years = append(r.m.Years, YearSum{Year: year, Units: x.units, USD: digits(x.usd)})
+			return nil
+		}
+		r.m.Years = append(r.m.Years, YearSum{Year: year, JointUnits: x.units, JointUSD: digits(x.usd)})
+	case "country":
+		r.m.Countries = append(r.m.Countries, CountrySum{*x.currency, x.units, digits(x.usd)})
+	case "party":
+		r.m.Counterparties = append(r.m.Counterparties, PartySum{PartyLink: PartyLink{x.name, *x.org}, Units: x.units, USD: digits(x.usd), AssumedUSD: digits(x.eur)})
+	case "unit":
+		return r.unit(*x.currency)
+	}
+	return nil
 }
 
-const moneyCountries = `
-	SELECT country, count(DISTINCT ` + unitKey + `)::int, sum(amount_usd) FROM mine WHERE NOT (alloc = 'equal_split' AND @side = 'supplier')
-	GROUP BY country ORDER BY 3 DESC NULLS LAST, 2 DESC, 1`
+func (r moneyReader) unit(text string) error {
+	var u struct {
+		Process                                  string
+		Title, Currency, Whole, USD, Share, Date string
+		Suppliers                                int
+		Consortium                               bool
+	}
+	if err := json.Unmarshal([]byte(text), &u); err != nil {
+		return fmt.Errorf("joint unit: %w", err)
+	}
+	id, err := procurement.ParseID(u.Process)
+	if err != nil {
+		return fmt.Errorf("joint unit: %w", err)
+	}
+	r.m.JointUnits = append(r.m.JointUnits, JointUnit{id, u.Title, u.Currency, plain(u.Whole), plain(u.USD), plain(u.Share), u.Suppliers, u.Date, u.Consortium})
+	return nil
+}
 
-func (r moneyReader) countries(ctx context.Context) error {
-	rows, _ := r.tx.Query(ctx, r.side.with(moneyCountries), r.args("side", string(r.side)))
-	got, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (CountrySum, error) {
-		var c CountrySum
-		var usd pgtype.Numeric
-		err := row.Scan(&c.Country, &c.Units, &usd)
-		c.USD = digits(usd)
-		return c, err
-	})
-	r.m.Countries = slices.Clip(got)
-	return err
+// years joins the years of own and joint units.
+func (r moneyReader) years() {
+	slices.SortStableFunc(r.m.Years, func(a, b YearSum) int { return a.Year - b.Year })
+	var out []YearSum
+	for _, y := range r.m.Years {
+		last := len(out) - 1
+		switch {
+		case last < 0 || out[last].Year != y.Year:
+			out = append(out, y)
+		case y.JointUnits > 0:
+			out[last].JointUnits, out[last].JointUSD = y.JointUnits, y.JointUSD
+		default:
+			out[last].Units, out[last].USD = y.Units, y.USD
+		}
+	}
+	r.m.Years = out
+}
+
+// shares says which part of the total each counterparty has.
+func (r moneyReader) shares() {
+	whole := decimalOf(r.m.Total.USD)
+	for i := range r.m.Counterparties {
+		p := &r.m.Counterparties[i]
+		if part := decimalOf(p.USD); part.Valid && whole.Decimal.IsPositive() {
+			p.Share = part.Decimal.Mul(decimal.NewFromInt(100)).DivRound(whole.Decimal, 1).String()
+		}
+	}
 }

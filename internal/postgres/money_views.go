@@ -99,7 +99,10 @@ type PartySum struct {
 	PartyLink
 	Units int
 	USD   string
-	// Share is the part of Total in percent, one decimal.
+	// AssumedUSD are equal parts of consortia, assumed: a buyer's total holds them,
+	// a supplier's own does not, so they are not in USD.
+	AssumedUSD string
+	// Share is the part of Total that USD is, in percent, one decimal.
 	Share string
 }
 

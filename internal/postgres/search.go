@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -20,38 +21,50 @@ const countCap = 10_000
 // where builds the condition of a search from a query. Values never enter the
 // text.
 type where struct {
-	clauses []string
+	clauses []string // on columns of the search index, d
+	tests   []string // on d by other tables
+	sets    []drivable
+	words   bool  // the clauses need what the search index alone has
+	driver  int   // index of sets, -1 for none
+	least   int   // index of the smallest of the sets
+	sizes   []int // of sets, up to a limit
+	found   int   // documents that the words find, about, where there are sets
+	many    bool  // the driver is read in part alone
 	args    pgx.StrictNamedArgs
 	groups  map[string][]groupMatch
 }
 
-func (w *where) add(value any, clause string) {
+// name makes a value an argument and returns its name.
+func (w *where) name(value any) string {
 	name := fmt.Sprintf("w%d", len(w.args))
 	w.args[name] = value
-	w.clauses = append(w.clauses, strings.ReplaceAll(clause, "@", "@"+name))
+	return name
+}
+
+func (w *where) add(value any, clause string) {
+	w.clauses = append(w.clauses, strings.ReplaceAll(clause, "@", "@"+w.name(value)))
 }
 
 func (db *DB) where(ctx context.Context, q *query.Query) (*where, error) {
-	w := &where{args: pgx.StrictNamedArgs{}}
+	w := &where{args: pgx.StrictNamedArgs{}, driver: -1, found: math.MaxInt32}
 	var err error
 	if w.groups, err = db.groups(ctx, q.Filter.Marks); err != nil {
 		return nil, err
 	}
 	if ts := q.TSQuery(); ts != "" {
-		w.args["tsquery"] = ts
+		w.args["tsquery"], w.words = ts, true
 		w.clauses = append(w.clauses, "d.tsv @@ @tsquery::text::tsquery")
 	}
 	f := q.Filter
 	w.in("d.country", f.Countries, f.NotCountries)
 	w.in("d.source", f.Sources, f.NotSources)
-	w.codes(f.CPV, "EXISTS")
-	w.codes(f.NotCPV, "NOT EXISTS")
-	const ocids = "d.process_id IN (SELECT process_id FROM process WHERE ocid = ANY (@::text[]))"
+	w.codes(f.CPV, false)
+	w.codes(f.NotCPV, true)
 	if len(f.OCIDs) > 0 {
-		w.add(f.OCIDs, ocids)
+		w.meet(false, f.OCIDs, of("process", "n.ocid = ANY (@::text[])"))
 	}
 	if len(f.NotOCIDs) > 0 {
-		w.add(f.NotOCIDs, "NOT "+ocids)
+		w.meet(true, f.NotOCIDs, of("process", "n.ocid = ANY (@::text[])"))
 	}
 	if f.Amount != nil {
 		w.amount(*f.Amount, "(%s)")
@@ -66,10 +79,10 @@ func (db *DB) where(ctx context.Context, q *query.Query) (*where, error) {
 		w.dates(r, "NOT (%s)")
 	}
 	if f.Signed != nil {
-		w.signed(*f.Signed, "")
+		w.signed(*f.Signed, false)
 	}
 	for _, r := range f.NotSigned {
-		w.signed(r, "NOT ")
+		w.signed(r, true)
 	}
 	for _, m := range f.Marks {
 		w.mark(m, w.groups)
@@ -78,12 +91,20 @@ func (db *DB) where(ctx context.Context, q *query.Query) (*where, error) {
 }
 
 // signed bounds the day of signature of a contract, else of an award.
-func (w *where) signed(r query.DateRange, not string) {
-	from, to := fmt.Sprintf("w%d", len(w.args)), fmt.Sprintf("w%d", len(w.args)+1)
-	w.args[from], w.args[to] = instant(r.From), instant(r.To)
-	const within = "(@%[1]s::timestamptz IS NULL OR %[3]s >= @%[1]s) AND (@%[2]s::timestamptz IS NULL OR %[3]s < @%[2]s)"
-	w.clauses = append(w.clauses, not+"(EXISTS (SELECT FROM contract c WHERE c.process_id = d.process_id AND "+fmt.Sprintf(within, from, to, "c.signed")+
-		") OR EXISTS (SELECT FROM award c WHERE c.process_id = d.process_id AND "+fmt.Sprintf(within, from, to, "c.award_date")+"))")
+func (w *where) signed(r query.DateRange, not bool) {
+	within := func(column string) string {
+		var parts []string
+		for _, bound := range []struct {
+			at time.Time
+			op string
+		}{{r.From, " >= "}, {r.To, " < "}} {
+			if !bound.at.IsZero() {
+				parts = append(parts, column+bound.op+"@"+w.name(bound.at.Format(time.DateOnly))+"::text::date")
+			}
+		}
+		return strings.Join(append(parts, column+" IS NOT NULL"), " AND ")
+	}
+	w.meet(not, nil, either(of("contract", within("n.signed")), of("award", within("n.award_date"))))
 }
 
 func (w *where) in(column string, want, not []string) {
@@ -95,15 +116,10 @@ func (w *where) in(column string, want, not []string) {
 	}
 }
 
-func (w *where) codes(prefixes []string, exists string) {
-	if len(prefixes) == 0 {
-		return
+func (w *where) codes(prefixes []string, not bool) {
+	if len(prefixes) > 0 {
+		w.meet(not, prefixes, condition{set: codeSet, test: codeTest})
 	}
-	like := make([]string, len(prefixes))
-	for i, p := range prefixes {
-		like[i] = strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(p) + "%"
-	}
-	w.add(like, exists+" (SELECT FROM classification c WHERE c.process_id = d.process_id AND c.scheme = 'CPV' AND c.code LIKE ANY (@::text[]))")
 }
 
 func (w *where) amount(r query.AmountRange, shape string) {
@@ -120,6 +136,7 @@ func (w *where) amount(r query.AmountRange, shape string) {
 		bound(numeric(r.Max), pick(r.Below, "<", "<="))
 	}
 	if len(parts) > 0 {
+		w.words = true
 		w.clauses = append(w.clauses, fmt.Sprintf(shape, strings.Join(parts, " AND ")))
 	}
 }
@@ -153,18 +170,18 @@ func (w *where) dates(r query.DateRange, shape string) {
 	}
 }
 
-func (w *where) sql() string {
-	if len(w.clauses) == 0 {
-		return "true"
-	}
-	return strings.Join(w.clauses, " AND ")
-}
-
 // Search returns one page of the processes that match, newest publication first.
 // after is SearchPage.Next of the page before, empty for the first.
 func (db *DB) Search(ctx context.Context, q *query.Query, after string, limit int) (SearchPage, error) {
 	var page SearchPage
-	ids, next, err := db.page(ctx, q, after, limit)
+	w, err := db.where(ctx, q)
+	if err != nil {
+		return page, err
+	}
+	if err := db.drive(ctx, w); err != nil {
+		return page, err
+	}
+	ids, next, err := db.page(ctx, w, after, limit)
 	if err != nil {
 		return page, err
 	}
@@ -172,18 +189,11 @@ func (db *DB) Search(ctx context.Context, q *query.Query, after string, limit in
 	if page.Hits, err = db.Hits(ctx, ids); err != nil {
 		return page, err
 	}
-	w, err := db.where(ctx, q)
-	if err != nil {
-		return page, err
-	}
 	if err := db.why(ctx, page.Hits, q, w.groups); err != nil {
 		return page, err
 	}
 	db.snippets(page.Hits, q)
-	if err := db.count(ctx, w, &page); err != nil {
-		return page, err
-	}
-	return page, db.sum(ctx, q, w, &page)
+	return page, db.tally(ctx, q, w, &page)
 }
 
 type key struct {
@@ -192,23 +202,16 @@ type key struct {
 }
 
 // page returns the ids of one page in order, and the key to continue with.
-func (db *DB) page(ctx context.Context, q *query.Query, after string, limit int) ([]procurement.ID, string, error) {
-	w, err := db.where(ctx, q)
-	if err != nil {
-		return nil, "", err
-	}
+func (db *DB) page(ctx context.Context, w *where, after string, limit int) ([]procurement.ID, string, error) {
 	if after != "" {
 		k, err := parseKey(after)
 		if err != nil {
 			return nil, "", err
 		}
+		w = w.with("(d.published_at, d.process_id) < (@at::timestamptz, @id::uuid)")
 		w.args["at"], w.args["id"] = k.At, k.ID
-		w.clauses = append(w.clauses, "(d.published_at, d.process_id) < (@at::timestamptz, @id::uuid)")
 	}
-	w.args["limit"] = limit + 1
-	rows, _ := db.pool.Query(ctx, `SELECT d.process_id AS id, d.published_at AS at FROM search_doc d WHERE `+w.sql()+`
-		ORDER BY d.published_at DESC, d.process_id DESC LIMIT @limit`, w.args)
-	keys, err := pgx.CollectRows(rows, pgx.RowToStructByName[key])
+	keys, err := db.newest(ctx, w, limit+1)
 	if err != nil {
 		return nil, "", fmt.Errorf("search: %w", err)
 	}
@@ -238,42 +241,17 @@ func parseKey(s string) (key, error) {
 	return key{pid, time.UnixMicro(micros)}, nil
 }
 
-// count fills the number of matches and the facets, of the first 10,000 matches.
-func (db *DB) count(ctx context.Context, w *where, page *SearchPage) error {
-	w.args["cap"] = countCap + 1
-	rows, _ := db.pool.Query(ctx, `WITH hit AS (SELECT d.country, d.source FROM search_doc d WHERE `+w.sql()+` LIMIT @cap)
-		SELECT 'country', country, country, count(*)::int FROM hit GROUP BY country
-		UNION ALL SELECT 'source', h.source, s.name, count(*)::int FROM hit h JOIN source s USING (source) GROUP BY h.source, s.name
-		UNION ALL SELECT 'all', '', '', count(*)::int FROM hit
-		ORDER BY 1, 4 DESC, 2`, w.args)
-	var facet string
-	var f FacetCount
-	_, err := pgx.ForEachRow(rows, []any{&facet, &f.Value, &f.Label, &f.Count}, func() error {
-		switch facet {
-		case "country":
-			page.Countries = append(page.Countries, f)
-		case "source":
-			page.Sources = append(page.Sources, f)
-		default:
-			page.Count = min(f.Count, countCap)
-			page.CountCapped = f.Count > countCap
-		}
-		return nil
-	})
-	if err != nil {
-		return fmt.Errorf("count matches: %w", err)
-	}
-	return nil
-}
-
 // Each calls each with the id of every match, newest first, for exports.
 func (db *DB) Each(ctx context.Context, q *query.Query, each func(procurement.ID) error) error {
 	w, err := db.where(ctx, q)
 	if err != nil {
 		return err
 	}
-	rows, _ := db.pool.Query(ctx, `SELECT d.process_id FROM search_doc d WHERE `+w.sql()+`
-		ORDER BY d.published_at DESC, d.process_id DESC`, w.args)
+	if err := db.drive(ctx, w); err != nil {
+		return err
+	}
+	sql := `SELECT d.process_id FROM ` + w.documents() + ` WHERE ` + w.all() + ` ORDER BY d.published_at DESC, d.process_id DESC`
+	rows, _ := db.pool.Query(ctx, sql, w.of(sql))
 	var id [16]byte
 	if _, err := pgx.ForEachRow(rows, []any{&id}, func() error { return each(id) }); err != nil {
 		return fmt.Errorf("each match: %w", err)

@@ -79,9 +79,11 @@ type SearchPage struct {
 	CountCapped bool
 	// Next continues after the last hit; empty at the end.
 	Next string
-	// Sum is the money of the matches (of the first 10,000), by the rules of spend;
-	// of a query for a group that of its members alone, what they share apart.
+	// Sum is the money of the matches, by the rules of spend; of a query for a group
+	// that of its members alone, what they share apart. SumCapped says that it was
+	// not added up: there are more than 5,000 matches, or not all were counted.
 	Sum, SumJoint Sum
+	SumCapped     bool
 	Group         string
 	// Countries and Sources count the matches (of the first 10,000).
 	Countries, Sources []FacetCount
