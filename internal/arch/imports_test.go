@@ -35,10 +35,10 @@ func mayImport() map[string]string {
 		"internal/crawl":           "internal/source internal/archive internal/robots internal/crawl/transport",
 		"internal/crawl/transport": "internal/source internal/archive internal/robots",
 
-		"internal/money":                  "internal/procurement",
+		"internal/money":                  "internal/procurement internal/jsontree",
 		"internal/fx":                     "",
-		"internal/disclosure":             "internal/procurement",
-		"internal/flags":                  "internal/procurement",
+		"internal/disclosure":             "internal/procurement internal/jsontree",
+		"internal/flags":                  "internal/procurement internal/jsontree",
 		"internal/history":                "internal/procurement internal/ocds",
 		"internal/cluster":                "internal/procurement",
 		"internal/organization":           "internal/lexis",
@@ -48,7 +48,7 @@ func mayImport() map[string]string {
 
 		"internal/lexis":    "",
 		"internal/query":    "internal/lexis internal/organization/group",
-		"internal/compile":  "internal/procurement internal/ocds internal/lexis",
+		"internal/compile":  "internal/procurement internal/ocds internal/lexis internal/jsontree",
 		"migrations":        "",
 		"internal/postgres": facts + "internal/archive internal/query internal/lexis internal/money internal/fx internal/disclosure internal/history migrations",
 		"internal/ingest":   facts + "internal/archive internal/compile internal/money internal/fx internal/disclosure internal/postgres",

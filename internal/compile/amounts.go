@@ -7,6 +7,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"daylight/internal/jsontree"
 	"daylight/internal/ocds"
 	"daylight/internal/procurement"
 )
@@ -52,14 +53,14 @@ type collector struct {
 // notice collects the figures of one release.
 func (c *collector) notice(r procurement.Object) {
 	whole := func(kind procurement.AmountKind, path ...string) {
-		c.add(figureKey{procurement.OfProcess, 0, kind, ""}, object(r, path...), object(c.s.merged, path...), "/"+strings.Join(path, "/"))
+		c.add(figureKey{procurement.OfProcess, 0, kind, ""}, jsontree.Obj(r, path...), jsontree.Obj(c.s.merged, path...), "/"+strings.Join(path, "/"))
 	}
 	whole(procurement.Budget, "planning", "budget", "amount")
 	whole(procurement.Estimated, "tender", "value")
 	whole(procurement.Minimum, "tender", "minValue")
 	whole(procurement.Ceiling, "tender", procurement.CeilingField)
 	c.groups(r)
-	total := object(r, procurement.Ext, procurement.ExtTotal)
+	total := jsontree.Obj(r, procurement.Ext, procurement.ExtTotal)
 	c.add(figureKey{procurement.OfNotice, 0, procurement.NoticeTotal, c.v.Notice.String()}, total, total,
 		"/"+procurement.Ext+"/"+procurement.ExtTotal)
 	c.list(r, lotList, procurement.OfLot, map[string]procurement.AmountKind{
@@ -77,11 +78,11 @@ func (c *collector) notice(r procurement.Object) {
 func (c *collector) groups(r procurement.Object) {
 	compiled := map[string]procurement.Object{}
 	for _, m := range objects(at(c.s.merged, groupList)) {
-		compiled[ocds.Key(m.o)] = object(m.o, procurement.CeilingField)
+		compiled[ocds.Key(m.o)] = jsontree.Obj(m.o, procurement.CeilingField)
 	}
 	for _, m := range objects(at(r, groupList)) {
 		if id := ocds.Key(m.o); id != "" {
-			c.add(figureKey{procurement.OfProcess, 0, procurement.Ceiling, "group " + id}, object(m.o, procurement.CeilingField), compiled[id],
+			c.add(figureKey{procurement.OfProcess, 0, procurement.Ceiling, "group " + id}, jsontree.Obj(m.o, procurement.CeilingField), compiled[id],
 				m.path(groupList)+"/"+procurement.CeilingField)
 		}
 	}
@@ -97,7 +98,7 @@ func (c *collector) list(r procurement.Object, path string, owner procurement.Ow
 		}
 		for _, field := range []string{"value", "minValue", "estimatedValue", procurement.CeilingField, procurement.OptionsField, procurement.ObligatedField} {
 			if kind, ok := fields[field]; ok {
-				c.add(figureKey{owner, no, kind, ""}, object(m.o, field), object(now, field), here+"/"+field)
+				c.add(figureKey{owner, no, kind, ""}, jsontree.Obj(m.o, field), jsontree.Obj(now, field), here+"/"+field)
 			}
 		}
 		if path == contractList {
@@ -110,13 +111,13 @@ func (c *collector) list(r procurement.Object, path string, owner procurement.Ow
 func (c *collector) subawards(contract int, o, now procurement.Object, path string) {
 	byID, unnamed := map[string]procurement.Object{}, []procurement.Object{}
 	for _, m := range objects(now[procurement.SubawardsField]) {
-		value, id := object(m.o, "value"), ocds.Key(m.o)
+		value, id := jsontree.Obj(m.o, "value"), ocds.Key(m.o)
 		if byID[id] = value; id == "" {
 			unnamed = append(unnamed, value)
 		}
 	}
 	for _, m := range objects(o[procurement.SubawardsField]) {
-		value, id := object(m.o, "value"), ocds.Key(m.o)
+		value, id := jsontree.Obj(m.o, "value"), ocds.Key(m.o)
 		counterpart, sub := byID[id], id
 		if id == "" { // no later notice can restate it, only take all back
 			counterpart, sub = nil, "at "+mark(c.active, m.index)
@@ -153,8 +154,8 @@ func (c *collector) add(key figureKey, value, now procurement.Object, path strin
 // stands reports whether a value object is still what the compiled release says:
 // no later notice gave another number, took it back with null, or withheld it.
 func stands(value, now procurement.Object) bool {
-	if status := text(object(value, procurement.Ext)[procurement.ExtStatus]); status != "" {
-		return status == text(object(now, procurement.Ext)[procurement.ExtStatus])
+	if status := text(jsontree.Obj(value, procurement.Ext)[procurement.ExtStatus]); status != "" {
+		return status == text(jsontree.Obj(now, procurement.Ext)[procurement.ExtStatus])
 	}
 	return now != nil && text(value["amount"]) == text(now["amount"])
 }
@@ -162,7 +163,7 @@ func stands(value, now procurement.Object) bool {
 // figure reads a value object. It states something if it has a number, a
 // currency or a status of daylight's own.
 func figure(value procurement.Object) (procurement.Amount, bool) {
-	ext := object(value, procurement.Ext)
+	ext := jsontree.Obj(value, procurement.Ext)
 	status := procurement.AmountStatus(text(ext[procurement.ExtStatus]))
 	published := text(value["amount"])
 	a := procurement.Amount{

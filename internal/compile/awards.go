@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 
+	"daylight/internal/jsontree"
 	"daylight/internal/procurement"
 )
 
@@ -11,7 +12,7 @@ import (
 func (s *state) awards() {
 	for i, m := range objects(s.merged["awards"]) {
 		a := procurement.Award{No: i + 1, LocalID: m.id(), Title: text(m.o["title"]), Status: text(m.o["status"]),
-			Date: day(text(m.o["date"])), Suppliers: s.winners(m.o, dead(text(m.o["status"]))), Bids: s.related(m.o)}
+			Date: day(text(m.o["date"])), Suppliers: s.winners(m.o, procurement.CameToNothing(text(m.o["status"]))), Bids: s.related(m.o)}
 		for _, lot := range append(texts(m.o["relatedLots"]), texts(m.o["relatedLot"])...) {
 			if no := s.numbers[lotList].byID[lot]; no > 0 && !slices.Contains(a.Lots, no) {
 				a.Lots = append(a.Lots, no)
@@ -72,7 +73,7 @@ func (s *state) contracts() {
 			c.AwardNo = c.AwardNos[0]
 		}
 		c.WithinFramework = s.callOff(m.o)
-		if c.Suppliers = s.winners(m.o, dead(c.Status) || s.allDead(c.AwardNos)); len(c.Suppliers) == 0 {
+		if c.Suppliers = s.winners(m.o, procurement.CameToNothing(c.Status) || s.allDead(c.AwardNos)); len(c.Suppliers) == 0 {
 			c.Suppliers = s.suppliersOf(c.AwardNos)
 		}
 		s.p.Contracts = append(s.p.Contracts, c)
@@ -85,7 +86,7 @@ func (s *state) contracts() {
 
 // allDead reports whether there are awards and all came to nothing.
 func (s *state) allDead(awards []int) bool {
-	return len(awards) > 0 && !slices.ContainsFunc(awards, func(no int) bool { return !dead(s.p.Awards[no-1].Status) })
+	return len(awards) > 0 && !slices.ContainsFunc(awards, func(no int) bool { return !procurement.CameToNothing(s.p.Awards[no-1].Status) })
 }
 
 // suppliersOf returns the suppliers of several awards, each once. That they act as
@@ -111,7 +112,7 @@ func (s *state) suppliersOf(awards []int) []procurement.Supplier {
 // callOff reports whether a contract was made under a framework: it says so (eForms
 // BT-768), or it says nothing and it, or the process as a whole, names one.
 func (s *state) callOff(o procurement.Object) bool {
-	if within, ok := object(o, procurement.Ext)["withinFramework"].(bool); ok {
+	if within, ok := jsontree.Obj(o, procurement.Ext)["withinFramework"].(bool); ok {
 		return within
 	}
 	return relatedTo(o, "framework", "parent") != "" || relatedTo(s.merged, "framework") != ""
@@ -138,14 +139,14 @@ func (s *state) transactions(contract int, o procurement.Object) {
 		t.Amount, t.Currency = number(value["amount"]), text(value["currency"])
 		s.p.Transactions = append(s.p.Transactions, t)
 	}
-	for _, m := range objects(object(o, "implementation")["transactions"]) {
+	for _, m := range objects(jsontree.Obj(o, "implementation")["transactions"]) {
 		kind := "payment"
 		if text(m.o["x_kind"]) == "obligation" {
 			kind = "obligation"
 		}
-		value := object(m.o, "value")
+		value := jsontree.Obj(m.o, "value")
 		if len(value) == 0 {
-			value = object(m.o, "amount") // OCDS 1.0
+			value = jsontree.Obj(m.o, "amount") // OCDS 1.0
 		}
 		payee := first(str(m.o, "payee", "name"), str(m.o, "receiverOrganization", "legalName"))
 		at := s.place(contract, transactionList, m.o)
@@ -155,13 +156,13 @@ func (s *state) transactions(contract int, o procurement.Object) {
 	for _, m := range objects(o[procurement.SubawardsField]) {
 		at := s.place(contract, subawardList, m.o)
 		add(procurement.Transaction{Kind: "subaward", LocalID: m.id(), Date: day(text(m.o["date"])), Payee: str(m.o, "supplier", "name"),
-			PartyNo: s.parties.refer(m.o["supplier"], "subcontractor"), Notice: at.notice, Version: at.version, Path: at.path}, object(m.o, "value"))
+			PartyNo: s.parties.refer(m.o["supplier"], "subcontractor"), Notice: at.notice, Version: at.version, Path: at.path}, jsontree.Obj(m.o, "value"))
 	}
 }
 
 // bids reads bids received and their number.
 func (s *state) bids() {
-	for i, m := range objects(object(s.merged, "bids")["details"]) {
+	for i, m := range objects(jsontree.Obj(s.merged, "bids")["details"]) {
 		b := procurement.Bid{No: i + 1, LocalID: m.id(), Status: text(m.o["status"]), Date: day(text(m.o["date"])),
 			Tenderers: s.parties.suppliers(m.o, "tenderers", "tenderer")}
 		for _, lot := range texts(m.o["relatedLots"]) {

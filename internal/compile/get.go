@@ -1,36 +1,18 @@
 package compile
 
 import (
-	"encoding/json"
 	"strings"
 
+	"daylight/internal/jsontree"
 	"daylight/internal/procurement"
 )
 
 // Publishers get types wrong, so everything is read leniently: a number serves
 // as text, a lone object as a list of one, and null as absent.
 
-func object(o procurement.Object, keys ...string) procurement.Object {
-	for _, k := range keys {
-		o, _ = o[k].(procurement.Object)
-	}
-	return o
-}
+func text(v any) string { return strings.TrimSpace(jsontree.Text(v)) }
 
-func text(v any) string {
-	switch v := v.(type) {
-	case string:
-		return strings.TrimSpace(v)
-	case json.Number:
-		return v.String()
-	}
-	return ""
-}
-
-func str(o procurement.Object, keys ...string) string {
-	last := len(keys) - 1
-	return text(object(o, keys[:last]...)[keys[last]])
-}
+func str(o procurement.Object, keys ...string) string { return text(jsontree.Get(o, keys...)) }
 
 func list(v any) []any {
 	switch v := v.(type) {

@@ -4,12 +4,13 @@ import (
 	"slices"
 	"time"
 
+	"daylight/internal/jsontree"
 	"daylight/internal/procurement"
 )
 
 // header fills what a list shows of a process.
 func (s *state) header() {
-	p, tender := s.p, object(s.merged, "tender")
+	p, tender := s.p, jsontree.Obj(s.merged, "tender")
 	p.Title = first(str(tender, "title"), listTitle(s.merged["awards"]), listTitle(s.merged["contracts"]),
 		str(s.merged, "planning", "project"), str(s.merged, "planning", "budget", "description"), str(s.merged, "title"))
 	p.Description = first(str(tender, "description"), listDescription(s.merged["awards"]),
@@ -57,7 +58,7 @@ func (s *state) framework(tender procurement.Object) bool {
 		holders = append(holders, lot.o)
 	}
 	for _, o := range holders {
-		t := object(o, "techniques")
+		t := jsontree.Obj(o, "techniques")
 		if t["hasFrameworkAgreement"] == true || t["hasDynamicPurchasingSystem"] == true {
 			return true
 		}
@@ -81,8 +82,8 @@ func listText(v any, key string) string {
 // Stage says how far a process came: planning, tender, award, contract,
 // cancelled or unsuccessful.
 func Stage(p *procurement.Process) string {
-	ext := object(p.Compiled, procurement.Ext)
-	live := slices.ContainsFunc(p.Awards, func(a procurement.Award) bool { return !dead(a.Status) })
+	ext := jsontree.Obj(p.Compiled, procurement.Ext)
+	live := slices.ContainsFunc(p.Awards, func(a procurement.Award) bool { return !procurement.CameToNothing(a.Status) })
 	tags := texts(p.Compiled["tag"])
 	switch {
 	case p.Status == "cancelled" || p.Status == "withdrawn" || ext[procurement.ExtCancelled] == true:
@@ -93,7 +94,7 @@ func Stage(p *procurement.Process) string {
 		return "award"
 	case p.Status == "unsuccessful" || len(p.Awards) > 0:
 		return "unsuccessful"
-	case p.Status == "planning" || p.Status == "planned" || len(tags) > 0 && len(object(p.Compiled, "tender")) == 0:
+	case p.Status == "planning" || p.Status == "planned" || len(tags) > 0 && len(jsontree.Obj(p.Compiled, "tender")) == 0:
 		return "planning"
 	}
 	return "tender"

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"daylight/internal/jsontree"
 	"daylight/internal/ocds"
 	"daylight/internal/procurement"
 )
@@ -46,7 +47,7 @@ func mark(active, index int) string { return strconv.Itoa(active) + "/" + strcon
 func at(o procurement.Object, path string) any {
 	keys := strings.Split(path[1:], "/")
 	last := len(keys) - 1
-	return object(o, keys[:last]...)[keys[last]]
+	return jsontree.Obj(o, keys[:last]...)[keys[last]]
 }
 
 // marked is the release of the active-th notice in force with a mark in each

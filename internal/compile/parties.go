@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"daylight/internal/jsontree"
 	"daylight/internal/lexis"
 	"daylight/internal/procurement"
 )
@@ -31,7 +32,7 @@ func (s *state) partiesOf() {
 	for _, m := range objects(s.merged["parties"]) {
 		s.parties.add(m.o, texts(m.o["roles"]))
 	}
-	tender := object(s.merged, "tender")
+	tender := jsontree.Obj(s.merged, "tender")
 	for _, m := range objects(s.merged["buyer"]) { // some publishers list several
 		s.parties.refer(m.o, "buyer")
 	}
@@ -73,12 +74,12 @@ func (s *state) mentions() {
 				}
 			}
 		}
-		for _, ref := range objects(object(r, "tender")["tenderers"]) {
+		for _, ref := range objects(jsontree.Obj(r, "tender")["tenderers"]) {
 			note(ref.o, ref.path("/tender/tenderers"))
 		}
 		for _, m := range objects(r["contracts"]) {
 			for _, sub := range objects(m.o[procurement.SubawardsField]) {
-				note(object(sub.o, "supplier"), sub.path(m.path("/contracts")+"/"+procurement.SubawardsField)+"/supplier")
+				note(jsontree.Obj(sub.o, "supplier"), sub.path(m.path("/contracts")+"/"+procurement.SubawardsField)+"/supplier")
 			}
 		}
 	}
@@ -163,7 +164,7 @@ func clean(roles []string) []string {
 }
 
 func (ps *parties) party(o procurement.Object) procurement.Party {
-	ident, addr := object(o, "identifier"), object(o, "address")
+	ident, addr := jsontree.Obj(o, "identifier"), jsontree.Obj(o, "address")
 	if text(ident["id"]) == "" {
 		for _, m := range objects(o["additionalIdentifiers"]) {
 			if m.id() != "" {
@@ -179,9 +180,9 @@ func (ps *parties) party(o procurement.Object) procurement.Party {
 		Postal: text(addr["postalCode"]), Country: country(addr),
 	}
 	p.Person = procurement.IsPerson(o)
-	details := object(o, "details")
-	p.ParentName, p.ParentID = stated(object(details, "parent"))
-	p.Department, p.DepartmentID = stated(object(details, "department"))
+	details := jsontree.Obj(o, "details")
+	p.ParentName, p.ParentID = stated(jsontree.Obj(details, "parent"))
+	p.Department, p.DepartmentID = stated(jsontree.Obj(details, "department"))
 	p.Office, p.Domain = text(details["office"]), domain(o)
 	for _, short := range []string{text(details["acronym"]), str(details, "department", "acronym"), text(details["fundingOffice"])} {
 		if short != "" {

@@ -1,6 +1,7 @@
 package compile
 
 import (
+	"daylight/internal/jsontree"
 	"daylight/internal/ocds"
 	"daylight/internal/procurement"
 )
@@ -57,7 +58,7 @@ func (s *state) place(contract int, list string, o procurement.Object) origin {
 // valueField is the step to the value of a transaction; OCDS 1.0 calls it amount.
 func valueField(o procurement.Object) string {
 	for _, field := range []string{"value", "amount"} {
-		if len(object(o, field)) > 0 {
+		if len(jsontree.Obj(o, field)) > 0 {
 			return "/" + field
 		}
 	}

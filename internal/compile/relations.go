@@ -1,6 +1,9 @@
 package compile
 
-import "daylight/internal/procurement"
+import (
+	"daylight/internal/jsontree"
+	"daylight/internal/procurement"
+)
 
 // relations reads links to other processes and what third parties report.
 func (s *state) relations() {
@@ -18,7 +21,7 @@ func (s *state) relations() {
 			s.p.Links = append(s.p.Links, procurement.Link{Kind: kind, Ref: ref, Title: text(m.o["title"])})
 		}
 	}
-	ext := object(s.merged, procurement.Ext)
+	ext := jsontree.Obj(s.merged, procurement.Ext)
 	s.p.Unknown = texts(ext[procurement.ExtUnknown])
 	for _, m := range objects(ext[procurement.ExtEvents]) {
 		s.p.Events = append(s.p.Events, procurement.Event{Date: text(m.o["date"]), Title: text(m.o["title"]), URL: text(m.o["url"])})

@@ -6,6 +6,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"daylight/internal/jsontree"
 	"daylight/internal/lexis"
 	"daylight/internal/procurement"
 )
@@ -23,7 +24,7 @@ type SearchDoc struct {
 func Search(p *procurement.Process, notices []string) SearchDoc {
 	v := lexis.NewVector()
 	v.Add(p.Title, 'A')
-	tender := object(p.Compiled, "tender")
+	tender := jsontree.Obj(p.Compiled, "tender")
 	for _, key := range sorted(tender) {
 		if strings.HasPrefix(key, "title_") { // OCDS: translations have the language as suffix
 			v.Add(text(tender[key]), 'A')
@@ -91,9 +92,6 @@ func partyWeight(roles []string) byte {
 	return 'D'
 }
 
-// dead reports whether an award or contract came to nothing.
-func dead(status string) bool { return status == "unsuccessful" || status == "cancelled" }
-
 // standing lists the amounts but those of awards and contracts that came to
 // nothing.
 func standing(p *procurement.Process) []procurement.Amount {
@@ -102,9 +100,9 @@ func standing(p *procurement.Process) []procurement.Amount {
 		case a.OwnerNo == 0:
 			return false
 		case a.Owner == procurement.OfAward:
-			return dead(p.Awards[a.OwnerNo-1].Status)
+			return procurement.CameToNothing(p.Awards[a.OwnerNo-1].Status)
 		case a.Owner == procurement.OfContract:
-			return dead(p.Contracts[a.OwnerNo-1].Status)
+			return procurement.CameToNothing(p.Contracts[a.OwnerNo-1].Status)
 		}
 		return false
 	})

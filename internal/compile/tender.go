@@ -5,19 +5,20 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"daylight/internal/jsontree"
 	"daylight/internal/procurement"
 )
 
 // tender reads lots, items, codes and documents of the tender.
 func (s *state) tender() {
-	tender := object(s.merged, "tender")
+	tender := jsontree.Obj(s.merged, "tender")
 	for i, m := range objects(tender["lots"]) {
 		s.p.Lots = append(s.p.Lots, procurement.Lot{No: i + 1, LocalID: m.id(), Title: text(m.o["title"]),
 			Description: text(m.o["description"]), Status: text(m.o["status"]), Framework: frameworkLot(m.o, tender)})
 	}
 	s.codes(procurement.OfProcess, 0, tender)
 	s.items(procurement.OfProcess, 0, tender["items"])
-	s.documents(procurement.OfProcess, object(s.merged, "planning")["documents"])
+	s.documents(procurement.OfProcess, jsontree.Obj(s.merged, "planning")["documents"])
 	s.documents(procurement.OfProcess, tender["documents"])
 	s.amendments(procurement.OfProcess, 0, tender)
 }
@@ -25,19 +26,19 @@ func (s *state) tender() {
 // frameworkLot reports whether a lot sets up a framework agreement: it says so,
 // or it says nothing and the tender says it of the whole.
 func frameworkLot(lot, tender procurement.Object) bool {
-	if own, ok := object(lot, "techniques")["hasFrameworkAgreement"].(bool); ok {
+	if own, ok := jsontree.Obj(lot, "techniques")["hasFrameworkAgreement"].(bool); ok {
 		return own
 	}
-	return object(tender, "techniques")["hasFrameworkAgreement"] == true
+	return jsontree.Obj(tender, "techniques")["hasFrameworkAgreement"] == true
 }
 
 func (s *state) items(owner procurement.Owner, no int, items any) {
 	for _, m := range objects(items) {
-		unit := object(m.o, "unit")
+		unit := jsontree.Obj(m.o, "unit")
 		it := procurement.Item{No: len(s.p.Items) + 1, Owner: owner, OwnerNo: no, LocalID: m.id(),
 			Description: text(m.o["description"]), Unit: first(text(unit["name"]), text(unit["id"]))}
 		it.Quantity = number(m.o["quantity"])
-		it.UnitPrice, it.Currency = number(object(unit, "value")["amount"]), str(unit, "value", "currency")
+		it.UnitPrice, it.Currency = number(jsontree.Obj(unit, "value")["amount"]), str(unit, "value", "currency")
 		s.p.Items = append(s.p.Items, it)
 		s.codes(procurement.OfItem, it.No, m.o)
 	}
@@ -59,7 +60,7 @@ func (s *state) codes(owner procurement.Owner, no int, o procurement.Object) {
 		}
 		s.p.Classifications = append(s.p.Classifications, n)
 	}
-	add(object(o, "classification"), true)
+	add(jsontree.Obj(o, "classification"), true)
 	for _, m := range objects(o["additionalClassifications"]) {
 		add(m.o, false)
 	}

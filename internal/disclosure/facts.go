@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"daylight/internal/jsontree"
 	"daylight/internal/procurement"
 )
 
@@ -14,17 +15,6 @@ type facts struct {
 	asOf  string
 }
 
-// object returns the object at a path of objects, nil if there is none.
-func object(o procurement.Object, path ...string) procurement.Object {
-	for _, key := range path {
-		o, _ = o[key].(procurement.Object)
-	}
-	return o
-}
-
-// dead reports whether an award or contract came to nothing.
-func dead(status string) bool { return status == "unsuccessful" || status == "cancelled" }
-
 func (f *facts) role(roles ...string) bool {
 	return slices.ContainsFunc(f.p.Parties, func(p procurement.Party) bool {
 		return slices.ContainsFunc(p.Roles, func(r string) bool { return slices.Contains(roles, r) })
@@ -32,7 +22,7 @@ func (f *facts) role(roles ...string) bool {
 }
 
 func (f *facts) anyContract(is func(procurement.Contract) bool) bool {
-	return slices.ContainsFunc(f.p.Contracts, func(c procurement.Contract) bool { return !dead(c.Status) && is(c) })
+	return slices.ContainsFunc(f.p.Contracts, func(c procurement.Contract) bool { return !procurement.CameToNothing(c.Status) && is(c) })
 }
 
 // figures lists the current figures of some kinds but those of awards and contracts
@@ -52,9 +42,9 @@ func (f *facts) lifeless(a procurement.Amount) bool {
 	case a.OwnerNo <= 0:
 		return false
 	case a.Owner == procurement.OfAward && a.OwnerNo <= len(f.p.Awards):
-		return dead(f.p.Awards[a.OwnerNo-1].Status)
+		return procurement.CameToNothing(f.p.Awards[a.OwnerNo-1].Status)
 	case a.Owner == procurement.OfContract && a.OwnerNo <= len(f.p.Contracts):
-		return dead(f.p.Contracts[a.OwnerNo-1].Status)
+		return procurement.CameToNothing(f.p.Contracts[a.OwnerNo-1].Status)
 	}
 	return false
 }
@@ -117,7 +107,7 @@ func (f *facts) noAwardedValue(g *Gap) bool {
 // framework reports whether the process, or a lot of it, sets up a framework
 // agreement. A dynamic purchasing system alone is none: its contracts are real.
 func (f *facts) framework() bool {
-	if object(f.p.Compiled, "tender", "techniques")["hasFrameworkAgreement"] == true {
+	if jsontree.Obj(f.p.Compiled, "tender", "techniques")["hasFrameworkAgreement"] == true {
 		return true
 	}
 	return slices.ContainsFunc(f.p.Lots, func(l procurement.Lot) bool { return l.Framework })
@@ -139,7 +129,7 @@ func (f *facts) noCallOffs(*Gap) bool {
 // what each gets is not published.
 func (f *facts) noSplit(*Gap) bool {
 	for _, a := range f.p.Awards {
-		if !dead(a.Status) && shared(a.Suppliers) && !f.splitKnown(a.No, a.Suppliers) {
+		if !procurement.CameToNothing(a.Status) && shared(a.Suppliers) && !f.splitKnown(a.No, a.Suppliers) {
 			return true
 		}
 	}

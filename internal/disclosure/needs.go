@@ -3,6 +3,7 @@ package disclosure
 import (
 	"time"
 
+	"daylight/internal/jsontree"
 	"daylight/internal/procurement"
 )
 
@@ -53,7 +54,7 @@ func needs() []need {
 
 // noReasons: the rationale is asked of the limited and the direct procedure.
 func (f *facts) noReasons(*Gap) bool {
-	tender := object(f.p.Compiled, "tender")
+	tender := jsontree.Obj(f.p.Compiled, "tender")
 	given := tender["procurementMethodRationale"] != nil || tender["procurementMethodRationaleClassifications"] != nil
 	return !given && (f.p.Method == "limited" || f.p.Method == "direct")
 }
@@ -79,7 +80,7 @@ func (f *facts) noUpdates(g *Gap) bool {
 	last := ""
 	for _, c := range f.p.Contracts {
 		switch {
-		case dead(c.Status) || c.Status == "terminated":
+		case procurement.CameToNothing(c.Status) || c.Status == "terminated":
 			continue
 		case c.Ends == "":
 			return false
@@ -103,7 +104,7 @@ func (f *facts) implemented() bool {
 	contracts, _ := f.p.Compiled["contracts"].([]any)
 	for _, c := range contracts {
 		contract, _ := c.(procurement.Object)
-		if len(object(contract, "implementation")) > 0 {
+		if len(jsontree.Obj(contract, "implementation")) > 0 {
 			return true
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"daylight/internal/jsontree"
 	"daylight/internal/procurement"
 )
 
@@ -67,7 +68,7 @@ func identify(b *strings.Builder, p *procurement.Process, buyer, sourceName, url
 	line("Title", cut(p.Title))
 	line("Buyer", buyer)
 	line("Identifier", cut(p.OCID))
-	if id := cut(str(object(p.Compiled, "tender"), "id")); id != cut(p.OCID) {
+	if id := cut(jsontree.Str(jsontree.Obj(p.Compiled, "tender"), "id")); id != cut(p.OCID) {
 		line("Tender number", id)
 	}
 	line("Contract number", contracts(p))

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"daylight/internal/jsontree"
 	"daylight/internal/procurement"
 )
 
@@ -26,7 +27,7 @@ func (f *facts) withheld() []Gap {
 	var fields []Gap
 	for _, e := range entries {
 		entry, _ := e.(procurement.Object)
-		if !slices.ContainsFunc(figureKinds(str(entry, "field")), func(k procurement.AmountKind) bool { return kinds[k] }) {
+		if !slices.ContainsFunc(figureKinds(jsontree.Str(entry, "field")), func(k procurement.AmountKind) bool { return kinds[k] }) {
 			fields = append(fields, f.withheldEntry(entry))
 		}
 	}
@@ -147,19 +148,19 @@ func (f *facts) ownerName(o procurement.Owner, no int) string {
 
 // withheldEntry reads an entry of withheldInformation.
 func (f *facts) withheldEntry(e procurement.Object) Gap {
-	g := Gap{Code: WithheldField, What: str(e, "name"), Field: str(e, "field"), Kind: Withheld, Why: str(e, "rationale")}
+	g := Gap{Code: WithheldField, What: jsontree.Str(e, "name"), Field: jsontree.Str(e, "field"), Kind: Withheld, Why: jsontree.Str(e, "rationale")}
 	if g.What == "" {
 		g.What = "the field " + g.Field
 	}
 	// eForms: the id ends in the field's code and the part of the notice it is of.
-	if _, part, ok := strings.Cut(str(e, "id"), "/"+g.Field+"-"); ok && g.Field != "" {
+	if _, part, ok := strings.Cut(jsontree.Str(e, "id"), "/"+g.Field+"-"); ok && g.Field != "" {
 		g.What += " of " + part
 	}
 	if codes, _ := e["rationaleClassifications"].([]any); g.Why == "" && len(codes) > 0 {
 		code, _ := codes[0].(procurement.Object)
-		g.Why = str(code, "description")
+		g.Why = jsontree.Str(code, "description")
 	}
-	if until := str(e, "availabilityDate"); len(until) >= len("2006-01-02") {
+	if until := jsontree.Str(e, "availabilityDate"); len(until) >= len("2006-01-02") {
 		g.Until = until[:len("2006-01-02")]
 	}
 	return f.late(g)
@@ -216,9 +217,4 @@ func (f *facts) unknown() []Gap {
 		}
 	}
 	return out
-}
-
-func str(o procurement.Object, key string) string {
-	s, _ := o[key].(string)
-	return s
 }

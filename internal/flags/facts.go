@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"daylight/internal/jsontree"
 	"daylight/internal/procurement"
 )
 
@@ -42,10 +43,10 @@ type award struct {
 }
 
 func read(in Input, s Settings) *facts {
-	tender := object(in.Release, "tender")
+	tender := jsontree.Obj(in.Release, "tender")
 	f := &facts{in: in, named: s.Identifiers, status: text(tender["status"]), method: text(tender["procurementMethod"]),
 		details: text(tender["procurementMethodDetails"])}
-	for _, m := range members(object(in.Release, "bids")["details"], "/bids/details") {
+	for _, m := range members(jsontree.Obj(in.Release, "bids")["details"], "/bids/details") {
 		b := bid{status: text(m.o["status"]), date: text(m.o["date"]), price: priceOf(m.o["value"], m.path+"/value"), path: m.path}
 		b.who, b.unnamed = f.orgs(m.o["tenderers"], m.path+"/tenderers")
 		if as, ok := s.BidStatuses[in.Set][b.status]; ok {
@@ -120,7 +121,7 @@ func (f *facts) owner(given string, ref any, path string) org {
 func (f *facts) buyer() org { return f.owner(f.in.Buyer, f.in.Release["buyer"], "/buyer") }
 
 func (f *facts) procuringEntity() org {
-	return f.owner(f.in.ProcuringEntity, object(f.in.Release, "tender")["procuringEntity"], "/tender/procuringEntity")
+	return f.owner(f.in.ProcuringEntity, jsontree.Obj(f.in.Release, "tender")["procuringEntity"], "/tender/procuringEntity")
 }
 
 // submitted reports whether a bid counts as handed in: not invited, not withdrawn.
@@ -162,10 +163,10 @@ func (f *facts) final() bool {
 // framework reports whether the process is the first stage of a framework, whose
 // values are ceilings.
 func (f *facts) framework() bool {
-	tender := object(f.in.Release, "tender")
+	tender := jsontree.Obj(f.in.Release, "tender")
 	holders := append(members(tender["lots"], ""), member{o: tender})
 	return slices.ContainsFunc(holders, func(m member) bool {
-		t := object(m.o, "techniques")
+		t := jsontree.Obj(m.o, "techniques")
 		return t["hasFrameworkAgreement"] == true || t["hasDynamicPurchasingSystem"] == true
 	})
 }

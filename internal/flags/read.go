@@ -1,39 +1,21 @@
 package flags
 
 import (
-	"encoding/json"
 	"strconv"
 	"strings"
 
 	"github.com/shopspring/decimal"
 
+	"daylight/internal/jsontree"
 	"daylight/internal/procurement"
 )
 
 // Publishers get types wrong, so a number serves as text, a lone object as a list
 // of one, and null as absent, as in package compile.
 
-func object(o procurement.Object, keys ...string) procurement.Object {
-	for _, k := range keys {
-		o, _ = o[k].(procurement.Object)
-	}
-	return o
-}
+func text(v any) string { return strings.TrimSpace(jsontree.Text(v)) }
 
-func text(v any) string {
-	switch v := v.(type) {
-	case string:
-		return strings.TrimSpace(v)
-	case json.Number:
-		return v.String()
-	}
-	return ""
-}
-
-func str(o procurement.Object, keys ...string) string {
-	last := len(keys) - 1
-	return text(object(o, keys[:last]...)[keys[last]])
-}
+func str(o procurement.Object, keys ...string) string { return text(jsontree.Get(o, keys...)) }
 
 // member is an object in a list with its JSON pointer.
 type member struct {
@@ -87,7 +69,7 @@ type price struct {
 // parties is no price.
 func priceOf(v any, path string) price {
 	value, _ := v.(procurement.Object)
-	ext := object(value, procurement.Ext)
+	ext := jsontree.Obj(value, procurement.Ext)
 	amount := number(value["amount"])
 	p := price{amount: amount.Decimal, currency: strings.ToUpper(text(value["currency"])), path: path}
 	p.gross = text(ext[procurement.ExtTax]) == string(procurement.TaxGross)

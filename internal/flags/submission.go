@@ -6,6 +6,8 @@ import (
 	"strconv"
 
 	"github.com/shopspring/decimal"
+
+	"daylight/internal/jsontree"
 )
 
 // Fields as messages name them.
@@ -34,7 +36,7 @@ func (f *facts) shortPeriod(s Settings) outcome {
 			return without("the rule is limited to procedures of other kinds than " + f.method)
 		}
 	}
-	period := object(f.in.Release, "tender", "tenderPeriod")
+	period := jsontree.Obj(f.in.Release, "tender", "tenderPeriod")
 	start, hasStart := momentOf(text(period["startDate"]))
 	end, hasEnd := momentOf(text(period["endDate"]))
 	var missing []string
@@ -63,7 +65,7 @@ func (f *facts) shortPeriod(s Settings) outcome {
 
 // singleBid is R018.
 func (f *facts) singleBid(s Settings) outcome {
-	digits, isNumber := object(f.in.Release, "tender")["numberOfTenderers"].(json.Number)
+	digits, isNumber := jsontree.Obj(f.in.Release, "tender")["numberOfTenderers"].(json.Number)
 	n := number(digits)
 	isNumber = isNumber && n.Valid
 	switch {

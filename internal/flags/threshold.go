@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	"github.com/shopspring/decimal"
+
+	"daylight/internal/jsontree"
 )
 
 // Basis says which value a threshold is about.
@@ -42,7 +44,7 @@ type candidate struct {
 
 // candidates are the estimate and the values of the contracts.
 func (f *facts) candidates() []candidate {
-	tender := object(f.in.Release, "tender")
+	tender := jsontree.Obj(f.in.Release, "tender")
 	day := ""
 	if !f.in.Published.IsZero() {
 		day = f.in.Published.UTC().Format("2006-01-02")

@@ -7,6 +7,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"daylight/internal/jsontree"
 	"daylight/internal/procurement"
 )
 
@@ -28,7 +29,7 @@ func (l *ledger) ceilings() []Ceiling {
 	for _, no := range l.lotNumbers() {
 		a, ok := l.figure(procurement.OfLot, no, procurement.Ceiling)
 		switch {
-		case lots[no] || dead(l.lot[no].Status):
+		case lots[no] || procurement.CameToNothing(l.lot[no].Status):
 			lots[no] = true
 		case grouped[no]:
 			groups, lots[no] = true, true
@@ -77,10 +78,10 @@ func (l *ledger) lotNumbers() []int {
 // groupedLots are the lots of groups with a ceiling.
 func (l *ledger) groupedLots() map[int]bool {
 	out := map[int]bool{}
-	groups, _ := object(l.p.Compiled, "tender")["lotGroups"].([]any)
+	groups, _ := jsontree.Obj(l.p.Compiled, "tender")["lotGroups"].([]any)
 	for _, g := range groups {
 		group, _ := g.(procurement.Object)
-		if len(object(group, "maximumValue")) == 0 {
+		if len(jsontree.Obj(group, "maximumValue")) == 0 {
 			continue
 		}
 		related, _ := group["relatedLots"].([]any)

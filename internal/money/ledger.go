@@ -125,35 +125,25 @@ func awardsOf(c procurement.Contract) []int {
 
 func fold(status string) string { return strings.ToLower(strings.TrimSpace(status)) }
 
-// dead reports whether a status says that nothing came of it (OCDS codelists of
-// award and contract status; "canceled" is how some write it).
-func dead(status string) bool {
-	switch fold(status) {
-	case "cancelled", "canceled", "unsuccessful":
-		return true
-	}
-	return false
-}
-
 // deadAward reports whether an award came to nothing, also because all contracts
 // that were to carry it out did.
 func (l *ledger) deadAward(no int) bool {
 	a := l.award[no]
-	if a == nil || l.void || dead(a.Status) {
+	if a == nil || l.void || procurement.CameToNothing(a.Status) {
 		return true
 	}
 	of := l.of[no]
-	return len(of) > 0 && !slices.ContainsFunc(of, func(c int) bool { return !dead(l.contract[c].Status) })
+	return len(of) > 0 && !slices.ContainsFunc(of, func(c int) bool { return !procurement.CameToNothing(l.contract[c].Status) })
 }
 
 // deadContract reports whether a contract came to nothing, also because all its
 // awards did: publishers cancel awards without restating the contracts.
 func (l *ledger) deadContract(no int) bool {
 	c := l.contract[no]
-	if c == nil || l.void || dead(c.Status) {
+	if c == nil || l.void || procurement.CameToNothing(c.Status) {
 		return true
 	}
-	alive := func(no int) bool { return l.award[no] != nil && !dead(l.award[no].Status) }
+	alive := func(no int) bool { return l.award[no] != nil && !procurement.CameToNothing(l.award[no].Status) }
 	return len(c.AwardNos) > 0 && !slices.ContainsFunc(c.AwardNos, alive)
 }
 

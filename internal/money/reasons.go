@@ -7,6 +7,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"daylight/internal/jsontree"
 	"daylight/internal/procurement"
 )
 
@@ -112,13 +113,13 @@ func (l *ledger) inWords(a procurement.Amount, u unit) bool {
 
 // techniques reports whether the source has fields for frameworks.
 func (l *ledger) techniques() bool {
-	if len(object(object(l.p.Compiled, "tender"), "techniques")) > 0 || l.p.Framework {
+	if len(jsontree.Obj(jsontree.Obj(l.p.Compiled, "tender"), "techniques")) > 0 || l.p.Framework {
 		return true
 	}
-	lots, _ := object(l.p.Compiled, "tender")["lots"].([]any)
+	lots, _ := jsontree.Obj(l.p.Compiled, "tender")["lots"].([]any)
 	return slices.ContainsFunc(lots, func(lot any) bool {
 		o, _ := lot.(procurement.Object)
-		return len(object(o, "techniques")) > 0
+		return len(jsontree.Obj(o, "techniques")) > 0
 	})
 }
 
@@ -138,7 +139,7 @@ func (l *ledger) framework(u unit) bool {
 // setsUp reports whether the process sets up a framework, in whole or in part. A
 // dynamic purchasing system does not: contracts in it are call-offs.
 func (l *ledger) setsUp() bool {
-	techniques, _ := object(l.p.Compiled, "tender")["techniques"].(procurement.Object)
+	techniques, _ := jsontree.Obj(l.p.Compiled, "tender")["techniques"].(procurement.Object)
 	if techniques["hasFrameworkAgreement"] == true {
 		return true
 	}
@@ -151,11 +152,6 @@ func (l *ledger) setsUp() bool {
 		}
 	}
 	return false
-}
-
-func object(o procurement.Object, key string) procurement.Object {
-	v, _ := o[key].(procurement.Object)
-	return v
 }
 
 // overEstimate reports whether a value is beyond 100 times the estimate of its

@@ -119,9 +119,9 @@ const mainAmounts = `
 		SELECT DISTINCT ON (process_id) *, count(*) OVER (PARTITION BY process_id, kind)::int AS of FROM amount
 		WHERE process_id = ANY (@ids) AND current AND kind IN ('signed', 'awarded', 'obligated', 'estimated', 'budget', 'ceiling')
 			AND NOT EXISTS (SELECT FROM award w WHERE amount.owner = 'award'
-				AND (w.process_id, w.award_no) = (amount.process_id, amount.owner_no) AND w.status IN ('cancelled', 'unsuccessful'))
+				AND (w.process_id, w.award_no) = (amount.process_id, amount.owner_no) AND lower(w.status) IN ('cancelled', 'canceled', 'unsuccessful'))
 			AND NOT EXISTS (SELECT FROM contract c WHERE amount.owner = 'contract'
-				AND (c.process_id, c.contract_no) = (amount.process_id, amount.owner_no) AND c.status IN ('cancelled', 'unsuccessful'))
+				AND (c.process_id, c.contract_no) = (amount.process_id, amount.owner_no) AND lower(c.status) IN ('cancelled', 'canceled', 'unsuccessful'))
 		ORDER BY process_id, amount IS NULL OR amount = 0 OR status = 'implausible',
 			array_position('{signed,awarded,obligated,estimated,budget,ceiling}'::text[], kind), amount DESC NULLS LAST, owner_no, ord),
 	` + placesOf + `a))

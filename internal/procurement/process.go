@@ -1,6 +1,7 @@
 package procurement
 
 import (
+	"strings"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -119,6 +120,17 @@ type Award struct {
 	Suppliers              []Supplier
 	// Bids are the offers that the award names as the winning ones.
 	Bids []int
+}
+
+// CameToNothing reports whether the status of a lot, award or contract says that
+// it was cancelled or found no winner (OCDS 1.1, codelists awardStatus and
+// contractStatus; "canceled" is how some write it).
+func CameToNothing(status string) bool {
+	switch strings.ToLower(strings.TrimSpace(status)) {
+	case "cancelled", "canceled", "unsuccessful":
+		return true
+	}
+	return false
 }
 
 // Supplier points at the Party that was awarded, signed or bid. Consortium is
