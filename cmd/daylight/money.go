@@ -79,7 +79,7 @@ func moneyLists(w io.Writer, m postgres.Money, toward string) error {
 	}
 	t = tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, p := range m.Counterparties[:min(len(m.Counterparties), rowsShown)] {
-		fmt.Fprintf(t, "  %s\t%s\t%s in %d\n", toward, clip(p.Name, 60), dollars(p.USD), p.Units)
+		fmt.Fprintf(t, "  %s\t%s\t%s in %d\n", toward, clip(p.Name, 60), partyDollars(p), p.Units)
 	}
 	if more := len(m.Counterparties) - rowsShown; more > 0 {
 		fmt.Fprintf(t, "  and %d more\n", more)
@@ -182,4 +182,15 @@ func reviewText(l *lines, p postgres.ContractPage) {
 			l.f("          %s %s", clip(e.What, 80), clip(e.Value, 80))
 		}
 	}
+}
+
+// partyDollars is the money with a counterparty; assumed parts stand apart.
+func partyDollars(p postgres.PartySum) string {
+	switch {
+	case p.AssumedUSD == "":
+		return dollars(p.USD)
+	case p.USD == "":
+		return "assumed " + dollars(p.AssumedUSD)
+	}
+	return dollars(p.USD) + ", and assumed " + dollars(p.AssumedUSD)
 }

@@ -74,7 +74,7 @@ func pageText(w io.Writer, page postgres.SearchPage) error {
 	}
 	fmt.Fprintln(w)
 	switch {
-	case page.CountCapped:
+	case page.CountCapped || page.SumCapped:
 		fmt.Fprintln(w, "too many to add up: narrow the query for a sum")
 		return nil
 	case page.Group != "":

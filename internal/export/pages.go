@@ -101,7 +101,7 @@ func Money(m postgres.Money) map[string]any {
 		years = append(years, map[string]any{"year": y.Year, "units": y.Units, "usd": y.USD, "joint_units": y.JointUnits, "joint_usd": y.JointUSD})
 	}
 	for _, p := range m.Counterparties {
-		parties = append(parties, map[string]any{"organization": p.Key.String(), "name": p.Name, "units": p.Units, "usd": p.USD})
+		parties = append(parties, map[string]any{"organization": p.Key.String(), "name": p.Name, "units": p.Units, "usd": p.USD, "assumed_usd": p.AssumedUSD})
 	}
 	for _, c := range m.Countries {
 		countries = append(countries, map[string]any{"country": c.Country, "units": c.Units, "usd": c.USD})

@@ -88,6 +88,9 @@ type partySumRow struct {
 	Name       link
 	Units      int
 	USD, Share string
+	// Assumed are equal parts of stated consortia: in a buyer's total, and in no
+	// supplier's.
+	Assumed string
 }
 
 type countrySumRow struct {
@@ -156,6 +159,12 @@ func (b *moneyBlock) tables(m *postgres.Money, v moneyView) {
 	}
 	for _, p := range m.Counterparties[:min(len(m.Counterparties), max(2, 15/v.divisor))] {
 		row := partySumRow{Name: partyLink(p.PartyLink), Units: p.Units, USD: dollars(p.USD)}
+		if p.AssumedUSD != "" {
+			row.Assumed = dollars(p.AssumedUSD)
+			if p.USD == "" { // nothing of its own, rather than no rate
+				row.USD = "–"
+			}
+		}
 		if share, err := decimal.NewFromString(p.Share); err == nil {
 			row.Share = percent(share)
 		}
@@ -185,8 +194,10 @@ func restOf(m *postgres.Money, buys bool) *partySumRow {
 	}
 	rest := total
 	for _, p := range m.Counterparties {
-		if usd, err := decimal.NewFromString(p.USD); err == nil {
-			rest = rest.Sub(usd)
+		for _, part := range []string{p.USD, p.AssumedUSD} {
+			if usd, err := decimal.NewFromString(part); err == nil {
+				rest = rest.Sub(usd)
+			}
 		}
 	}
 	if rest.IsZero() {

@@ -289,7 +289,9 @@ type shareData struct {
 	Country string `json:"country,omitempty"`
 	Units   int    `json:"units"`
 	USD     string `json:"usd,omitempty"`
-	Share   string `json:"percent_of_total,omitempty"`
+	// AssumedUSD is in a buyer's total and in no supplier's.
+	AssumedUSD string `json:"assumed_usd,omitempty"`
+	Share      string `json:"percent_of_total,omitempty"`
 }
 
 func (s *site) moneyData(m *postgres.Money, rule string) moneyData {
@@ -315,7 +317,7 @@ func (s *site) moneyData(m *postgres.Money, rule string) moneyData {
 		d.Years = append(d.Years, yearData(y))
 	}
 	for _, p := range m.Counterparties {
-		d.Parties = append(d.Parties, shareData{Name: p.Name, URL: s.absolute(partyHref(p.PartyLink)), Units: p.Units, USD: p.USD, Share: p.Share})
+		d.Parties = append(d.Parties, shareData{Name: p.Name, URL: s.absolute(partyHref(p.PartyLink)), Units: p.Units, USD: p.USD, AssumedUSD: p.AssumedUSD, Share: p.Share})
 	}
 	for _, c := range m.Countries {
 		d.Countries = append(d.Countries, shareData{Country: c.Country, Units: c.Units, USD: c.USD})

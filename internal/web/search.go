@@ -79,7 +79,7 @@ func newFoundSum(p postgres.SearchPage) *foundSum {
 	if p.Count == 0 {
 		return nil
 	}
-	f := &foundSum{sumLine: newSumLine(p.Sum), Joint: newSumLine(p.SumJoint), Group: shorten(80, p.Group), Capped: p.CountCapped}
+	f := &foundSum{sumLine: newSumLine(p.Sum), Joint: newSumLine(p.SumJoint), Group: shorten(80, p.Group), Capped: p.CountCapped || p.SumCapped}
 	f.Rule = ruleOnce + "An award to several suppliers is in it once, whole." + ruleRate
 	if p.Group != "" {
 		f.Rule = ruleGroup
