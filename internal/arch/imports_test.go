@@ -8,7 +8,7 @@ import (
 )
 
 // formats are the wire formats and what they are read with.
-const formats = "internal/jsontree internal/locate internal/unpack internal/ocds internal/eforms internal/usaspending internal/mrgov"
+const formats = "internal/xmltree internal/table internal/normalize internal/jsontree internal/locate internal/unpack internal/ocds internal/eforms internal/usaspending internal/mrgov"
 
 // mayImport says which packages of ours each package may import; "*" stands for
 // one path element, "all" for every package. A package that is not listed may not
@@ -21,9 +21,12 @@ func mayImport() map[string]string {
 
 		"internal/jsontree":    "internal/procurement",
 		"internal/unpack":      "internal/source",
+		"internal/xmltree":     "internal/source",
+		"internal/normalize":   "internal/procurement",
+		"internal/table":       "internal/source internal/unpack",
 		"internal/locate":      "internal/procurement internal/jsontree internal/unpack",
 		"internal/ocds":        facts + "internal/jsontree internal/unpack",
-		"internal/eforms":      facts + "internal/jsontree internal/unpack",
+		"internal/eforms":      facts + "internal/jsontree internal/xmltree internal/unpack",
 		"internal/usaspending": facts + "internal/jsontree internal/unpack",
 		"internal/mrgov":       facts + "internal/jsontree internal/unpack",
 		"internal/engine/*":    facts + formats,

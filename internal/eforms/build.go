@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"daylight/internal/procurement"
+	"daylight/internal/xmltree"
 )
 
 // object is a JSON object of a release under construction. Setting a leaf and
@@ -32,7 +33,7 @@ func (o *object) put(key string, v any, place string) {
 }
 
 // text sets a leaf to the text of an element.
-func (o *object) text(key string, e *element) { o.put(key, e.value(), e.path()) }
+func (o *object) text(key string, e *xmltree.Element) { o.put(key, e.Value(), e.Path()) }
 
 // push appends a leaf to an array of leaves.
 func (o *object) push(key string, v any, place string) {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"daylight/internal/procurement"
+	"daylight/internal/xmltree"
 )
 
 // noticeChanges reads efac:Changes: the notice replaces the one it names in full,
@@ -16,8 +17,8 @@ func (n *notice) noticeChanges(out *procurement.Notice) {
 	if n.changes == nil {
 		return
 	}
-	of := n.changes.first("efbc:ChangedNoticeIdentifier")
-	ref := noticeRef(of.value())
+	of := n.changes.First("efbc:ChangedNoticeIdentifier")
+	ref := noticeRef(of.Value())
 	if ref != "" && ref != out.ID {
 		out.Replaces = append(out.Replaces, ref)
 	} else {
@@ -25,17 +26,17 @@ func (n *notice) noticeChanges(out *procurement.Notice) {
 		n.issue("change-without-target", "/tender/amendments", "the change notice names no notice that it changes")
 	}
 	tender := n.release.child("tender")
-	changes := n.changes.all("efac:Change")
+	changes := n.changes.All("efac:Change")
 	if len(changes) == 0 {
-		changes = []*element{n.changes}
+		changes = []*xmltree.Element{n.changes}
 	}
 	for i, change := range changes {
 		a := tender.grow("amendments")
 		n.amendment(a, n.changes, change, "eu-change-corrig-justification", i)
-		a.put("amendsReleaseID", ref, of.path())
-		for _, section := range change.all("efac:ChangedSection", "efbc:ChangedSectionIdentifier") {
-			if strings.HasPrefix(section.value(), "LOT-") {
-				a.push("relatedLots", section.value(), section.path())
+		a.put("amendsReleaseID", ref, of.Path())
+		for _, section := range change.All("efac:ChangedSection", "efbc:ChangedSectionIdentifier") {
+			if strings.HasPrefix(section.Value(), "LOT-") {
+				a.push("relatedLots", section.Value(), section.Path())
 			}
 		}
 	}
@@ -44,7 +45,7 @@ func (n *notice) noticeChanges(out *procurement.Notice) {
 // earlierVersions are the notice id with every version before this one.
 func (n *notice) earlierVersions(version string) []string {
 	last, err := strconv.Atoi(version)
-	id := n.root.first("cbc:ID").value()
+	id := n.root.First("cbc:ID").Value()
 	if err != nil || last > 99 || id == "" {
 		return nil
 	}
@@ -56,39 +57,39 @@ func (n *notice) earlierVersions(version string) []string {
 }
 
 // amendment sets what holder gives as reason and change as its content.
-func (n *notice) amendment(a *object, holder, change *element, scheme string, i int) {
-	a.put("id", n.id+"/change-"+strconv.Itoa(i+1), holder.path())
-	at := firstOf(n.ext.first("efac:Publication", "efbc:PublicationDate"), n.root.first("cbc:IssueDate"))
-	a.put("date", stamp(at.value(), startOfDay), at.path())
+func (n *notice) amendment(a *object, holder, change *xmltree.Element, scheme string, i int) {
+	a.put("id", n.id+"/change-"+strconv.Itoa(i+1), holder.Path())
+	at := firstOf(n.ext.First("efac:Publication", "efbc:PublicationDate"), n.root.First("cbc:IssueDate"))
+	a.put("date", stamp(at.Value(), startOfDay), at.Path())
 	a.text("description", inLanguage(change, n.lang, "efbc:ChangeDescription"))
-	reason := holder.first("efac:ChangeReason")
+	reason := holder.First("efac:ChangeReason")
 	a.text("rationale", inLanguage(reason, n.lang, "efbc:ReasonDescription"))
-	if code := reason.first("cbc:ReasonCode"); code.value() != "" {
+	if code := reason.First("cbc:ReasonCode"); code.Value() != "" {
 		c := a.grow("rationaleClassifications")
-		c.put("scheme", scheme, code.attrPath("listName"))
+		c.put("scheme", scheme, code.AttrPath("listName"))
 		c.text("id", code)
-		c.put("description", changeReason(code.value()), code.path())
+		c.put("description", changeReason(code.Value()), code.Path())
 	}
-	a.put("releaseID", n.id, n.idAt.path())
+	a.put("releaseID", n.id, n.idAt.Path())
 }
 
 // modifications adds amendments to the contracts that a modification notice
 // restates (BT-1501).
 func (n *notice) modifications() {
 	count := 0
-	for _, m := range n.ext.all("efac:ContractModification") {
-		of := m.first("efbc:ChangedNoticeIdentifier")
+	for _, m := range n.ext.All("efac:ContractModification") {
+		of := m.First("efbc:ChangedNoticeIdentifier")
 		n.relation(n.release, of, "prior")
-		changes := m.all("efac:Change")
+		changes := m.All("efac:Change")
 		if len(changes) == 0 {
-			changes = []*element{m}
+			changes = []*xmltree.Element{m}
 		}
 		for _, i := range n.results.modified(m) {
 			for _, change := range changes {
 				o := n.release.member("contracts", i)
 				a := o.grow("amendments")
 				n.amendment(a, m, change, "eu-modification-justification", count)
-				a.put("amendsReleaseID", noticeRef(of.value()), of.path())
+				a.put("amendsReleaseID", noticeRef(of.Value()), of.Path())
 				count++
 			}
 		}
@@ -97,14 +98,14 @@ func (n *notice) modifications() {
 
 // modified are the places of the contracts that a modification names; where the
 // notice has one contract alone, that one.
-func (res *results) modified(m *element) []int {
+func (res *results) modified(m *xmltree.Element) []int {
 	if len(res.contracts) == 1 {
 		return []int{0}
 	}
 	var places []int
-	refs := append(m.all("efbc:ModifiedContractIdentifier"), m.all("efac:Change", "efac:ChangedSection", "efbc:ChangedSectionIdentifier")...)
+	refs := append(m.All("efbc:ModifiedContractIdentifier"), m.All("efac:Change", "efac:ChangedSection", "efbc:ChangedSectionIdentifier")...)
 	for _, ref := range refs {
-		if c := res.byContract[ref.value()]; c != nil && !slices.Contains(places, c.no) {
+		if c := res.byContract[ref.Value()]; c != nil && !slices.Contains(places, c.no) {
 			places = append(places, c.no)
 		}
 	}
@@ -115,19 +116,19 @@ func (res *results) modified(m *element) []int {
 // justifies a direct award (BT-1252).
 func (n *notice) related() {
 	r := n.release
-	for _, ref := range n.root.all("cac:TenderingProcess", "cac:NoticeDocumentReference", "cbc:ID") {
+	for _, ref := range n.root.All("cac:TenderingProcess", "cac:NoticeDocumentReference", "cbc:ID") {
 		n.relation(r, ref, "planning")
 	}
-	for _, ref := range n.root.all("cac:ProcurementProjectLot", "cac:TenderingProcess", "cac:NoticeDocumentReference", "cbc:ID") {
+	for _, ref := range n.root.All("cac:ProcurementProjectLot", "cac:TenderingProcess", "cac:NoticeDocumentReference", "cbc:ID") {
 		n.relation(r, ref, "planning")
 	}
-	for _, j := range n.root.all("cac:TenderingProcess", "cac:ProcessJustification") {
-		if j.first("cbc:ProcessReasonCode").attr("listName") == "direct-award-justification" {
-			n.relation(r, j.first("cbc:Description"), "prior")
+	for _, j := range n.root.All("cac:TenderingProcess", "cac:ProcessJustification") {
+		if j.First("cbc:ProcessReasonCode").Attr("listName") == "direct-award-justification" {
+			n.relation(r, j.First("cbc:Description"), "prior")
 		}
 	}
 	for _, c := range n.results.contracts {
-		for _, ref := range c.at.all("cac:NoticeDocumentReference", "cbc:ID") {
+		for _, ref := range c.at.All("cac:NoticeDocumentReference", "cbc:ID") {
 			n.relation(r, ref, "framework")
 		}
 	}

@@ -1,5 +1,7 @@
 package eforms
 
+import "daylight/internal/xmltree"
+
 import "strings"
 
 // form is the kind of a notice, by its form type (BT-03).
@@ -16,8 +18,8 @@ const (
 
 // formOf reads the form type. Change notices keep the type of the notice they
 // change; the few that say "change" are told by their notice type.
-func formOf(kind *element) form {
-	switch kind.attr("listName") {
+func formOf(kind *xmltree.Element) form {
+	switch kind.Attr("listName") {
 	case "planning", "consultation":
 		return planning
 	case "competition":
@@ -31,7 +33,7 @@ func formOf(kind *element) form {
 	case "bri":
 		return registration
 	}
-	code := kind.value()
+	code := kind.Value()
 	switch {
 	case code == "can-modif":
 		return modification
@@ -49,9 +51,9 @@ func formOf(kind *element) form {
 }
 
 // cancellation is the reason code by which the notice voids the one it names.
-func (n *notice) cancellation() *element {
-	for _, e := range n.changes.all("efac:ChangeReason", "cbc:ReasonCode") {
-		if e.value() == "cancel" {
+func (n *notice) cancellation() *xmltree.Element {
+	for _, e := range n.changes.All("efac:ChangeReason", "cbc:ReasonCode") {
+		if e.Value() == "cancel" {
 			return e
 		}
 	}

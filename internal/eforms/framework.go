@@ -1,40 +1,42 @@
 package eforms
 
+import "daylight/internal/xmltree"
+
 import "github.com/shopspring/decimal"
 
 // techniques sets framework agreement (BT-765) and dynamic purchasing system
 // (BT-766) of a lot. Both codes have the value "none" where there is none.
-func (n *notice) techniques(lot *object, e *element) {
+func (n *notice) techniques(lot *object, e *xmltree.Element) {
 	t := lot.child("techniques")
-	for _, code := range e.all("cac:TenderingProcess", "cac:ContractingSystem", "cbc:ContractingSystemTypeCode") {
+	for _, code := range e.All("cac:TenderingProcess", "cac:ContractingSystem", "cbc:ContractingSystemTypeCode") {
 		switch {
-		case code.value() == "":
-		case code.attr("listName") == "framework-agreement":
+		case code.Value() == "":
+		case code.Attr("listName") == "framework-agreement":
 			frameworkTechnique(t, code)
-		case code.attr("listName") == "dps-usage":
-			t.put("hasDynamicPurchasingSystem", code.value() != "none", code.path())
-			t.child("dynamicPurchasingSystem").put("type", dpsType(code.value()), code.path())
+		case code.Attr("listName") == "dps-usage":
+			t.put("hasDynamicPurchasingSystem", code.Value() != "none", code.Path())
+			t.child("dynamicPurchasingSystem").put("type", dpsType(code.Value()), code.Path())
 		}
 	}
 }
 
-func frameworkTechnique(t *object, code *element) {
-	t.put("hasFrameworkAgreement", code.value() != "none", code.path())
-	t.child("frameworkAgreement").put("method", frameworkMethod(code.value()), code.path())
+func frameworkTechnique(t *object, code *xmltree.Element) {
+	t.put("hasFrameworkAgreement", code.Value() != "none", code.Path())
+	t.child("frameworkAgreement").put("method", frameworkMethod(code.Value()), code.Path())
 }
 
 // framework says of the whole procedure that it sets up a framework agreement
 // where all its lots do. Where some do, only those lots say it.
 func (n *notice) framework(t *object) {
-	var codes []*element
+	var codes []*xmltree.Element
 	lots := 0
-	for _, lot := range n.root.all("cac:ProcurementProjectLot") {
-		if lot.first("cbc:ID").attr("schemeName") == "LotsGroup" {
+	for _, lot := range n.root.All("cac:ProcurementProjectLot") {
+		if lot.First("cbc:ID").Attr("schemeName") == "LotsGroup" {
 			continue
 		}
 		lots++
-		for _, code := range lot.all("cac:TenderingProcess", "cac:ContractingSystem", "cbc:ContractingSystemTypeCode") {
-			if code.attr("listName") == "framework-agreement" && frameworkMethod(code.value()) != "" {
+		for _, code := range lot.All("cac:TenderingProcess", "cac:ContractingSystem", "cbc:ContractingSystemTypeCode") {
+			if code.Attr("listName") == "framework-agreement" && frameworkMethod(code.Value()) != "" {
 				codes = append(codes, code)
 				break
 			}

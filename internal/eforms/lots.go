@@ -1,6 +1,8 @@
 package eforms
 
 import (
+	"daylight/internal/xmltree"
+
 	"encoding/json"
 	"strings"
 )
@@ -9,151 +11,151 @@ import (
 // one item for each lot.
 func (n *notice) readLots(t *object) {
 	n.lotGroups(t)
-	var last *element
-	for _, e := range n.root.all("cac:ProcurementProjectLot") {
-		id := e.first("cbc:ID")
-		if id.value() == "" {
-			n.issue("lot-without-id", t.at, "a lot at "+e.path()+" has no id and was left out")
+	var last *xmltree.Element
+	for _, e := range n.root.All("cac:ProcurementProjectLot") {
+		id := e.First("cbc:ID")
+		if id.Value() == "" {
+			n.issue("lot-without-id", t.at, "a lot at "+e.Path()+" has no id and was left out")
 			continue
 		}
-		if n.lots[id.value()] != nil && !strings.HasPrefix(id.value(), "GLO-") {
-			n.issue("duplicate-lot", t.at, "lot "+id.value()+" at "+e.path()+" is a repetition and was left out")
+		if n.lots[id.Value()] != nil && !strings.HasPrefix(id.Value(), "GLO-") {
+			n.issue("duplicate-lot", t.at, "lot "+id.Value()+" at "+e.Path()+" is a repetition and was left out")
 			continue
 		}
-		if id.attr("schemeName") == "LotsGroup" || strings.HasPrefix(id.value(), "GLO-") {
+		if id.Attr("schemeName") == "LotsGroup" || strings.HasPrefix(id.Value(), "GLO-") {
 			n.lotGroup(t, e, id)
 			continue
 		}
 		lot := t.grow("lots")
-		n.lots[id.value()] = lot
+		n.lots[id.Value()] = lot
 		n.lot(lot, e)
 		n.item(t.grow("items"), e)
 		last = later(last, deadline(e))
 	}
-	t.child("tenderPeriod").put("endDate", deadlineStamp(last), last.first("cbc:EndDate").path())
+	t.child("tenderPeriod").put("endDate", deadlineStamp(last), last.First("cbc:EndDate").Path())
 	n.framework(t)
 }
 
 // lotGroups sets which lots form a group (BT-1375).
 func (n *notice) lotGroups(t *object) {
-	for _, g := range n.root.all("cac:TenderingTerms", "cac:LotDistribution", "cac:LotsGroup") {
-		id := g.first("cbc:LotsGroupID")
-		if id.value() == "" {
+	for _, g := range n.root.All("cac:TenderingTerms", "cac:LotDistribution", "cac:LotsGroup") {
+		id := g.First("cbc:LotsGroupID")
+		if id.Value() == "" {
 			continue
 		}
 		group := n.group(t, id)
 		seen := map[string]bool{}
-		for _, ref := range g.all("cac:ProcurementProjectLotReference", "cbc:ID") {
-			if !seen[ref.value()] {
-				seen[ref.value()] = true
-				group.push("relatedLots", ref.value(), ref.path())
+		for _, ref := range g.All("cac:ProcurementProjectLotReference", "cbc:ID") {
+			if !seen[ref.Value()] {
+				seen[ref.Value()] = true
+				group.push("relatedLots", ref.Value(), ref.Path())
 			}
 		}
 	}
 }
 
-func (n *notice) group(t *object, id *element) *object {
-	if have := n.lots[id.value()]; have != nil {
+func (n *notice) group(t *object, id *xmltree.Element) *object {
+	if have := n.lots[id.Value()]; have != nil {
 		return have
 	}
 	g := t.grow("lotGroups")
 	g.text("id", id)
-	n.lots[id.value()] = g
+	n.lots[id.Value()] = g
 	return g
 }
 
-func (n *notice) lotGroup(t *object, e, id *element) {
+func (n *notice) lotGroup(t *object, e, id *xmltree.Element) {
 	g := n.group(t, id)
-	project := e.first("cac:ProcurementProject")
+	project := e.First("cac:ProcurementProject")
 	g.text("title", inLanguage(project, n.lang, "cbc:Name"))
-	n.money(g, "value", project.first("cac:RequestedTenderTotal", "cbc:EstimatedOverallContractAmount"), nil, "")
+	n.money(g, "value", project.First("cac:RequestedTenderTotal", "cbc:EstimatedOverallContractAmount"), nil, "")
 	n.ceiling(g, project)
 }
 
-func (n *notice) lot(lot *object, e *element) {
-	project := e.first("cac:ProcurementProject")
-	lot.text("id", e.first("cbc:ID"))
+func (n *notice) lot(lot *object, e *xmltree.Element) {
+	project := e.First("cac:ProcurementProject")
+	lot.text("id", e.First("cbc:ID"))
 	lot.text("title", inLanguage(project, n.lang, "cbc:Name"))
 	lot.text("description", inLanguage(project, n.lang, "cbc:Description"))
 	if n.form == planning || n.form == competition {
-		lot.put("status", n.status(), firstOf(n.cancelled, n.root.first("cbc:NoticeTypeCode"), e).path())
+		lot.put("status", n.status(), firstOf(n.cancelled, n.root.First("cbc:NoticeTypeCode"), e).Path())
 	}
-	n.money(lot, "value", project.first("cac:RequestedTenderTotal", "cbc:EstimatedOverallContractAmount"), nil, "")
+	n.money(lot, "value", project.First("cac:RequestedTenderTotal", "cbc:EstimatedOverallContractAmount"), nil, "")
 	n.ceiling(lot, project)
 	until := deadline(e)
-	lot.child("tenderPeriod").put("endDate", deadlineStamp(until), until.first("cbc:EndDate").path())
-	n.contractPeriod(lot.child("contractPeriod"), project.first("cac:PlannedPeriod"))
+	lot.child("tenderPeriod").put("endDate", deadlineStamp(until), until.First("cbc:EndDate").Path())
+	n.contractPeriod(lot.child("contractPeriod"), project.First("cac:PlannedPeriod"))
 	n.techniques(lot, e)
 	n.criteria(lot, e)
 }
 
 // deadline is the period that ends a call: for tenders, else for requests to
 // participate.
-func deadline(lot *element) *element {
-	process := lot.first("cac:TenderingProcess")
+func deadline(lot *xmltree.Element) *xmltree.Element {
+	process := lot.First("cac:TenderingProcess")
 	for _, key := range []string{"cac:TenderSubmissionDeadlinePeriod", "cac:ParticipationRequestReceptionPeriod"} {
-		if p := process.first(key); p.first("cbc:EndDate").value() != "" {
+		if p := process.First(key); p.First("cbc:EndDate").Value() != "" {
 			return p
 		}
 	}
 	return nil
 }
 
-func deadlineStamp(period *element) string {
-	clock := period.first("cbc:EndTime").value()
+func deadlineStamp(period *xmltree.Element) string {
+	clock := period.First("cbc:EndTime").Value()
 	if clock == "" {
 		clock = endOfDay
 	}
-	return stamp(period.first("cbc:EndDate").value(), clock)
+	return stamp(period.First("cbc:EndDate").Value(), clock)
 }
 
-func later(a, b *element) *element {
-	ta, oka := instant(a.first("cbc:EndDate").value(), a.first("cbc:EndTime").value())
-	tb, okb := instant(b.first("cbc:EndDate").value(), b.first("cbc:EndTime").value())
+func later(a, b *xmltree.Element) *xmltree.Element {
+	ta, oka := instant(a.First("cbc:EndDate").Value(), a.First("cbc:EndTime").Value())
+	tb, okb := instant(b.First("cbc:EndDate").Value(), b.First("cbc:EndTime").Value())
 	if okb && (!oka || tb.After(ta)) {
 		return b
 	}
 	return a
 }
 
-func (n *notice) contractPeriod(p *object, e *element) {
-	start, end := e.first("cbc:StartDate"), e.first("cbc:EndDate")
-	p.put("startDate", stamp(start.value(), startOfDay), start.path())
-	p.put("endDate", stamp(end.value(), endOfDay), end.path())
-	length := e.first("cbc:DurationMeasure")
-	p.put("durationInDays", durationInDays(length.value(), length.attr("unitCode")), length.path())
+func (n *notice) contractPeriod(p *object, e *xmltree.Element) {
+	start, end := e.First("cbc:StartDate"), e.First("cbc:EndDate")
+	p.put("startDate", stamp(start.Value(), startOfDay), start.Path())
+	p.put("endDate", stamp(end.Value(), endOfDay), end.Path())
+	length := e.First("cbc:DurationMeasure")
+	p.put("durationInDays", durationInDays(length.Value(), length.Attr("unitCode")), length.Path())
 }
 
 // item is what a lot buys.
-func (n *notice) item(item *object, e *element) {
-	project := e.first("cac:ProcurementProject")
-	id := e.first("cbc:ID")
+func (n *notice) item(item *object, e *xmltree.Element) {
+	project := e.First("cac:ProcurementProject")
+	id := e.First("cbc:ID")
 	item.text("id", id)
-	item.put("relatedLot", id.value(), id.path())
+	item.put("relatedLot", id.Value(), id.Path())
 	item.text("description", inLanguage(project, n.lang, "cbc:Name"))
 	n.classify(item, project)
-	quantity := project.first("cbc:EstimatedOverallContractQuantity")
+	quantity := project.First("cbc:EstimatedOverallContractQuantity")
 	if f := readFigure(quantity); f.status == "known" {
-		item.put("quantity", f.number(), quantity.path())
-		item.child("unit").put("name", quantity.attr("unitCode"), quantity.attrPath("unitCode"))
+		item.put("quantity", f.number(), quantity.Path())
+		item.child("unit").put("name", quantity.Attr("unitCode"), quantity.AttrPath("unitCode"))
 	}
-	for _, at := range project.all("cac:RealizedLocation") {
-		address(item.grow("deliveryAddresses"), at.first("cac:Address"))
+	for _, at := range project.All("cac:RealizedLocation") {
+		address(item.grow("deliveryAddresses"), at.First("cac:Address"))
 	}
 }
 
 // criteria sets by what a lot is awarded (BT-539, BT-540, BT-541, BT-734).
-func (n *notice) criteria(lot *object, e *element) {
+func (n *notice) criteria(lot *object, e *xmltree.Element) {
 	criteria := lot.child("awardCriteria")
 	path := []string{"cac:TenderingTerms", "cac:AwardingTerms", "cac:AwardingCriterion", "cac:SubordinateAwardingCriterion"}
-	for _, c := range e.all(path...) {
+	for _, c := range e.All(path...) {
 		out := criteria.grow("criteria")
-		out.text("type", c.first("cbc:AwardingCriterionTypeCode"))
+		out.text("type", c.First("cbc:AwardingCriterionTypeCode"))
 		out.text("name", inLanguage(c, n.lang, "cbc:Name"))
 		out.text("description", inLanguage(c, n.lang, "cbc:Description"))
-		for _, number := range c.extension().all("efac:AwardCriterionParameter", "efbc:ParameterNumeric") {
+		for _, number := range extension(c).All("efac:AwardCriterionParameter", "efbc:ParameterNumeric") {
 			if f := readFigure(number); f.status == "known" {
-				out.grow("numbers").put("number", f.number(), number.path())
+				out.grow("numbers").put("number", f.number(), number.Path())
 			}
 		}
 	}

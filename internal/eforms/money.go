@@ -7,11 +7,12 @@ import (
 	"github.com/shopspring/decimal"
 
 	"daylight/internal/procurement"
+	"daylight/internal/xmltree"
 )
 
 // figure is a published amount.
 type figure struct {
-	at       *element
+	at       *xmltree.Element
 	status   procurement.AmountStatus // Known, Withheld or Unparsed
 	amount   decimal.Decimal
 	digits   string
@@ -19,8 +20,8 @@ type figure struct {
 }
 
 // readFigure reads an amount element. A withheld amount is published as -1.
-func readFigure(e *element) figure {
-	f := figure{at: e, status: procurement.Unparsed, digits: e.value(), currency: e.attr("currencyID")}
+func readFigure(e *xmltree.Element) figure {
+	f := figure{at: e, status: procurement.Unparsed, digits: e.Value(), currency: e.Attr("currencyID")}
 	d, err := decimal.NewFromString(f.digits)
 	if err != nil || len(f.digits) > 40 || strings.ContainsAny(f.digits, "eE") {
 		return f
@@ -45,7 +46,7 @@ func (f figure) number() json.Number {
 // money sets a value object from an amount element. owner is the element whose
 // FieldsPrivacy of the given code says that, how long and why the amount is
 // withheld. Without element and privacy nothing is set.
-func (n *notice) money(o *object, key string, e, owner *element, code string) {
+func (n *notice) money(o *object, key string, e, owner *xmltree.Element, code string) {
 	privacy := privacyOf(owner, code)
 	v := o.child(key)
 	if e == nil {
@@ -55,27 +56,27 @@ func (n *notice) money(o *object, key string, e, owner *element, code string) {
 		return
 	}
 	f := readFigure(e)
-	v.put("currency", f.currency, e.attrPath("currencyID"))
+	v.put("currency", f.currency, e.AttrPath("currencyID"))
 	switch f.status {
 	case procurement.Known:
-		v.put("amount", f.number(), e.path())
+		v.put("amount", f.number(), e.Path())
 	case procurement.Withheld:
 		n.withhold(v, privacy, e)
 	default:
 		ext := v.child(procurement.Ext)
-		ext.put(procurement.ExtStatus, string(procurement.Unparsed), e.path())
-		ext.put(procurement.ExtRaw, f.digits, e.path())
-		n.issue("unreadable-amount", v.at, "amount "+f.digits+" at "+e.path()+" is negative or not a number")
+		ext.put(procurement.ExtStatus, string(procurement.Unparsed), e.Path())
+		ext.put(procurement.ExtRaw, f.digits, e.Path())
+		n.issue("unreadable-amount", v.at, "amount "+f.digits+" at "+e.Path()+" is negative or not a number")
 	}
 }
 
 // withhold marks a value object as withheld; privacy may be nil, place is what
 // shows the withholding.
-func (n *notice) withhold(v *object, privacy, place *element) {
+func (n *notice) withhold(v *object, privacy, place *xmltree.Element) {
 	ext := v.child(procurement.Ext)
-	ext.put(procurement.ExtStatus, string(procurement.Withheld), place.path())
-	until := privacy.first("efbc:PublicationDate")
-	ext.put(procurement.ExtUntil, day(until.value()), until.path())
+	ext.put(procurement.ExtStatus, string(procurement.Withheld), place.Path())
+	until := privacy.First("efbc:PublicationDate")
+	ext.put(procurement.ExtUntil, day(until.Value()), until.Path())
 	why, at := n.reason(privacy)
 	ext.put(procurement.ExtWhy, why, at)
 }
@@ -84,7 +85,7 @@ func (n *notice) withhold(v *object, privacy, place *element) {
 // contract; holder is the element that lists them. One tender's amount is taken
 // as it is. A total with a withheld part is withheld, one over several currencies
 // is not made, and each part stands in bids.
-func (n *notice) sum(o *object, key string, tenders []*tender, holder *element) {
+func (n *notice) sum(o *object, key string, tenders []*tender, holder *xmltree.Element) {
 	if len(tenders) == 1 {
 		n.money(o, key, tenders[0].amount(), tenders[0].at, winningValue)
 		return
@@ -96,22 +97,22 @@ func (n *notice) sum(o *object, key string, tenders []*tender, holder *element) 
 	v := o.child(key)
 	switch {
 	case t.mixed:
-		n.issue("mixed-currencies", v.at, "tenders of "+holder.path()+" have several currencies, no total was made")
+		n.issue("mixed-currencies", v.at, "tenders of "+holder.Path()+" have several currencies, no total was made")
 		return
 	case t.status == procurement.Missing:
 		return
 	}
-	v.put("currency", t.currency, t.first.attrPath("currencyID"))
+	v.put("currency", t.currency, t.first.AttrPath("currencyID"))
 	ext := v.child(procurement.Ext)
 	if t.status == procurement.Withheld {
 		n.withhold(v, t.privacy, t.first)
 	} else {
-		v.put("amount", json.Number(t.amount.String()), holder.path())
-		ext.put(procurement.ExtStatus, string(procurement.Derived), holder.path())
+		v.put("amount", json.Number(t.amount.String()), holder.Path())
+		ext.put(procurement.ExtStatus, string(procurement.Derived), holder.Path())
 	}
-	ext.put(procurement.ExtRaw, strings.Join(t.parts, " + "), holder.path())
+	ext.put(procurement.ExtRaw, strings.Join(t.parts, " + "), holder.Path())
 	if t.unstated > 0 {
-		n.issue("partial-total", v.at, "some tenders of "+holder.path()+" state no amount")
+		n.issue("partial-total", v.at, "some tenders of "+holder.Path()+" state no amount")
 	}
 }
 
@@ -123,8 +124,8 @@ type total struct {
 	mixed    bool
 	unstated int
 	parts    []string
-	first    *element // the first withheld amount, else the first known one
-	privacy  *element
+	first    *xmltree.Element // the first withheld amount, else the first known one
+	privacy  *xmltree.Element
 }
 
 func (t *total) add(x *tender) {

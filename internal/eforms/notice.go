@@ -9,17 +9,18 @@ import (
 
 	"daylight/internal/procurement"
 	"daylight/internal/source"
+	"daylight/internal/xmltree"
 )
 
 // notice is a document while it is turned into a procurement.Notice.
 type notice struct {
-	root, ext *element
+	root, ext *xmltree.Element
 	lang      string // three-letter code
 	form      form
 	id        string
-	idAt      *element
-	changes   *element // efac:Changes
-	cancelled *element // the reason code by which the notice voids another
+	idAt      *xmltree.Element
+	changes   *xmltree.Element // efac:Changes
+	cancelled *xmltree.Element // the reason code by which the notice voids another
 	results   *results
 	release   *object
 	lots      map[string]*object // lots and lot groups by id
@@ -28,12 +29,12 @@ type notice struct {
 	issues    []procurement.Issue
 }
 
-func newNotice(root *element) *notice {
-	n := &notice{root: root, ext: root.extension(), release: newRelease(), lots: map[string]*object{}, refs: map[string]bool{}}
-	n.lang = root.first("cbc:NoticeLanguageCode").value()
-	n.changes = n.ext.first("efac:Changes")
+func newNotice(root *xmltree.Element) *notice {
+	n := &notice{root: root, ext: extension(root), release: newRelease(), lots: map[string]*object{}, refs: map[string]bool{}}
+	n.lang = root.First("cbc:NoticeLanguageCode").Value()
+	n.changes = n.ext.First("efac:Changes")
 	n.cancelled = n.cancellation()
-	n.form = formOf(root.first("cbc:NoticeTypeCode"))
+	n.form = formOf(root.First("cbc:NoticeTypeCode"))
 	return n
 }
 
@@ -47,14 +48,14 @@ func (n *notice) build(body []byte) (*procurement.Notice, error) {
 		return nil, err
 	}
 	out := &procurement.Notice{
-		ID: n.id, Kind: procurement.Release, Version: n.root.first("cbc:VersionID").value(),
+		ID: n.id, Kind: procurement.Release, Version: n.root.First("cbc:VersionID").Value(),
 		Language: languageTag(n.lang), Content: sha256.Sum256(body),
 	}
 	folder := n.procedure()
 	if folder == nil {
 		return nil, n.refuse("no-procedure", "neither a procedure id (cbc:ContractFolderID) nor a notice id (cbc:ID)")
 	}
-	out.OCID = "eu-ted-" + lowerUUID(folder.value())
+	out.OCID = "eu-ted-" + lowerUUID(folder.Value())
 	if len(out.ID) > procurement.MaxNoticeID || len(out.OCID) > procurement.MaxOCID {
 		return nil, n.refuse("long-id", "notice or procedure id longer than any real one")
 	}
@@ -75,28 +76,28 @@ func (n *notice) build(body []byte) (*procurement.Notice, error) {
 }
 
 func (n *notice) refuse(reason, why string) error {
-	return &source.RecordError{Pointer: n.root.path(), Reason: reason, Err: errors.New(why)}
+	return &source.RecordError{Pointer: n.root.Path(), Reason: reason, Err: errors.New(why)}
 }
 
 // identify finds the key of the notice.
 func (n *notice) identify() error {
-	number := n.ext.first("efac:Publication", "efbc:NoticePublicationID")
-	if key := publicationNumber(number.value()); key != "" {
+	number := n.ext.First("efac:Publication", "efbc:NoticePublicationID")
+	if key := publicationNumber(number.Value()); key != "" {
 		n.id, n.idAt = key, number
 		return nil
 	}
-	id, version := n.root.first("cbc:ID"), n.root.first("cbc:VersionID")
-	if id.value() == "" {
+	id, version := n.root.First("cbc:ID"), n.root.First("cbc:VersionID")
+	if id.Value() == "" {
 		return n.refuse("no-notice-id", "neither a publication number nor a notice id (cbc:ID)")
 	}
-	n.id, n.idAt = versionedID(id.value(), version.value()), id
+	n.id, n.idAt = versionedID(id.Value(), version.Value()), id
 	return nil
 }
 
 // procedure is the element that names the process: BT-04, else BT-701.
-func (n *notice) procedure() *element {
+func (n *notice) procedure() *xmltree.Element {
 	for _, key := range []string{"cbc:ContractFolderID", "cbc:ID"} {
-		if e := n.root.first(key); e.value() != "" {
+		if e := n.root.First(key); e.Value() != "" {
 			return e
 		}
 	}
@@ -104,43 +105,43 @@ func (n *notice) procedure() *element {
 }
 
 // head sets what a release says of itself, and the notice's time and aliases.
-func (n *notice) head(out *procurement.Notice, folder *element) {
+func (n *notice) head(out *procurement.Notice, folder *xmltree.Element) {
 	r := n.release
-	r.put("ocid", out.OCID, folder.path())
-	r.put("id", out.ID, n.idAt.path())
-	kind := n.root.first("cbc:NoticeTypeCode")
+	r.put("ocid", out.OCID, folder.Path())
+	r.put("id", out.ID, n.idAt.Path())
+	kind := n.root.First("cbc:NoticeTypeCode")
 	for _, tag := range n.tags() {
-		r.push("tag", tag, firstOf(kind, n.root).path())
+		r.push("tag", tag, firstOf(kind, n.root).Path())
 	}
-	r.put("initiationType", "tender", firstOf(kind, n.root).path())
-	r.put("language", out.Language, n.root.first("cbc:NoticeLanguageCode").path())
+	r.put("initiationType", "tender", firstOf(kind, n.root).Path())
+	r.put("language", out.Language, n.root.First("cbc:NoticeLanguageCode").Path())
 	n.published(out)
 
-	id := n.root.first("cbc:ID").value()
+	id := n.root.First("cbc:ID").Value()
 	if id != "" && versionedID(id, out.Version) != out.ID {
 		out.Aliases = append(out.Aliases, versionedID(id, out.Version))
 	}
 	about := r.child(procurement.Ext).child("eforms")
-	about.text("subtype", n.ext.first("efac:NoticeSubType", "cbc:SubTypeCode"))
-	about.put("formType", kind.attr("listName"), kind.attrPath("listName"))
+	about.text("subtype", n.ext.First("efac:NoticeSubType", "cbc:SubTypeCode"))
+	about.put("formType", kind.Attr("listName"), kind.AttrPath("listName"))
 	about.text("noticeType", kind)
-	about.text("sdk", n.root.first("cbc:CustomizationID"))
-	about.text("gazette", n.ext.first("efac:Publication", "efbc:GazetteID"))
+	about.text("sdk", n.root.First("cbc:CustomizationID"))
+	about.text("gazette", n.ext.First("efac:Publication", "efbc:GazetteID"))
 }
 
 func (n *notice) published(out *procurement.Notice) {
-	at, clock := n.ext.first("efac:Publication", "efbc:PublicationDate"), ""
-	if at.value() == "" {
-		at, clock = n.root.first("cbc:IssueDate"), n.root.first("cbc:IssueTime").value()
+	at, clock := n.ext.First("efac:Publication", "efbc:PublicationDate"), ""
+	if at.Value() == "" {
+		at, clock = n.root.First("cbc:IssueDate"), n.root.First("cbc:IssueTime").Value()
 	}
-	out.PublishedRaw = strings.TrimSpace(at.value() + " " + clock)
-	t, ok := instant(at.value(), clock)
+	out.PublishedRaw = strings.TrimSpace(at.Value() + " " + clock)
+	t, ok := instant(at.Value(), clock)
 	if !ok {
 		n.issue("no-publication-date", "/date", fmt.Sprintf("publication date %q cannot be read", out.PublishedRaw))
 		return
 	}
 	out.Published = t.UTC()
-	n.release.put("date", stamp(at.value(), clock), at.path())
+	n.release.put("date", stamp(at.Value(), clock), at.Path())
 }
 
 var (
@@ -189,7 +190,7 @@ func noticeRef(s string) string {
 	return lowerUUID(s)
 }
 
-func firstOf(elements ...*element) *element {
+func firstOf(elements ...*xmltree.Element) *xmltree.Element {
 	for _, e := range elements {
 		if e != nil {
 			return e

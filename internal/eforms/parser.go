@@ -8,6 +8,7 @@ import (
 
 	"daylight/internal/procurement"
 	"daylight/internal/source"
+	"daylight/internal/xmltree"
 )
 
 // Parser reads eForms notices. It is a source.Parser: a document yields exactly
@@ -29,7 +30,7 @@ func parse(doc source.Document) (*procurement.Notice, error) {
 	if err != nil {
 		return nil, err
 	}
-	root, err := readTree(body)
+	root, err := xmltree.Read(body, reading())
 	if err != nil {
 		return nil, err
 	}
@@ -56,16 +57,16 @@ func read(doc source.Document) ([]byte, error) {
 }
 
 // checkRoot accepts the four kinds of eForms documents by namespace and name.
-func checkRoot(root *element) error {
-	switch root.key {
+func checkRoot(root *xmltree.Element) error {
+	switch root.Key {
 	case usualPrefix("urn:oasis:names:specification:ubl:schema:xsd:ContractNotice-2") + "ContractNotice",
 		usualPrefix("urn:oasis:names:specification:ubl:schema:xsd:ContractAwardNotice-2") + "ContractAwardNotice",
 		usualPrefix("urn:oasis:names:specification:ubl:schema:xsd:PriorInformationNotice-2") + "PriorInformationNotice",
 		usualPrefix("http://data.europa.eu/p27/eforms-business-registration-information-notice/1") + "BusinessRegistrationInformationNotice":
 		return nil
 	}
-	found := fmt.Errorf("root element %s in namespace %q is no eForms notice", root.name, root.space)
-	if root.name == "TED_EXPORT" {
+	found := fmt.Errorf("root element %s in namespace %q is no eForms notice", root.Name, root.Space)
+	if root.Name == "TED_EXPORT" {
 		found = errors.New("root element TED_EXPORT is the format of TED before eForms, which this source does not read; crawl or import notices in eForms")
 	} else {
 		found = fmt.Errorf("%w; expected ContractNotice, ContractAwardNotice, PriorInformationNotice or BusinessRegistrationInformationNotice", found)

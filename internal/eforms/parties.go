@@ -6,22 +6,23 @@ import (
 	"unicode"
 
 	"daylight/internal/procurement"
+	"daylight/internal/xmltree"
 )
 
 // party is an organisation or one of its contact points (touchpoints).
 type party struct {
 	id      string
-	at      *element // efac:Company or efac:TouchPoint
-	company *element // whose identifiers count
-	person  *element // efbc:NaturalPersonIndicator where it is true
-	name    *element
+	at      *xmltree.Element // efac:Company or efac:TouchPoint
+	company *xmltree.Element // whose identifiers count
+	person  *xmltree.Element // efbc:NaturalPersonIndicator where it is true
+	name    *xmltree.Element
 	roles   []role
 	listed  bool // in parties.order
 }
 
 type role struct {
 	name string
-	at   *element // the reference that gives the role
+	at   *xmltree.Element // the reference that gives the role
 }
 
 // parties are the organisations of a notice by their ids in it.
@@ -30,27 +31,29 @@ type parties struct {
 	order []*party
 }
 
-func partyRef(e *element) *element { return e.first("cac:PartyIdentification", "cbc:ID") }
+func partyRef(e *xmltree.Element) *xmltree.Element {
+	return e.First("cac:PartyIdentification", "cbc:ID")
+}
 
 func (n *notice) readParties() *parties {
 	p := &parties{byRef: map[string]*party{}}
 	numbers := map[string]*party{}
-	for _, org := range n.ext.all("efac:Organizations", "efac:Organization") {
-		company := org.first("efac:Company")
+	for _, org := range n.ext.All("efac:Organizations", "efac:Organization") {
+		company := org.First("efac:Company")
 		one := &party{at: company, company: company, name: inLanguage(company, n.lang, "cac:PartyName", "cbc:Name")}
-		if person := org.first("efbc:NaturalPersonIndicator"); person.value() == "true" {
+		if person := org.First("efbc:NaturalPersonIndicator"); person.Value() == "true" {
 			one.person = person
 		}
 		one.id = n.partyID(one)
-		if same := numbers[one.id]; same != nil && strings.EqualFold(same.name.value(), one.name.value()) {
+		if same := numbers[one.id]; same != nil && strings.EqualFold(same.name.Value(), one.name.Value()) {
 			one = same
 		} else if same != nil {
-			one.id = n.id + "/" + partyRef(company).value()
+			one.id = n.id + "/" + partyRef(company).Value()
 		}
-		p.add(partyRef(company).value(), one)
+		p.add(partyRef(company).Value(), one)
 		numbers[one.id] = one
-		for _, point := range org.all("efac:TouchPoint") {
-			ref := partyRef(point).value()
+		for _, point := range org.All("efac:TouchPoint") {
+			ref := partyRef(point).Value()
 			name := firstOf(inLanguage(point, n.lang, "cac:PartyName", "cbc:Name"), one.name)
 			p.add(ref, &party{id: n.id + "/" + ref, at: point, company: company, person: one.person, name: name})
 		}
@@ -73,11 +76,11 @@ func (p *parties) add(ref string, one *party) {
 // so that an organisation has one id in all notices. A person's number may be a
 // tax number and is never part of an id.
 func (n *notice) partyID(p *party) string {
-	number := p.at.first("cac:PartyLegalEntity", "cbc:CompanyID").value()
-	land := country(p.at.first("cac:PostalAddress", "cac:Country", "cbc:IdentificationCode").value())
+	number := p.at.First("cac:PartyLegalEntity", "cbc:CompanyID").Value()
+	land := country(p.at.First("cac:PostalAddress", "cac:Country", "cbc:IdentificationCode").Value())
 	compact := registrationNumber(number)
 	if p.person != nil || compact == "" || land == "" {
-		return n.id + "/" + partyRef(p.at).value()
+		return n.id + "/" + partyRef(p.at).Value()
 	}
 	if bare, vat := strings.CutPrefix(compact, land); vat && len(bare) >= 6 {
 		compact = bare
@@ -114,25 +117,25 @@ func registrationNumber(s string) string {
 
 // refer sets a reference to the organisation that e names by its id, and gives
 // that organisation roles. It reports false where e names none.
-func (n *notice) refer(o *object, e *element, roles ...string) bool {
+func (n *notice) refer(o *object, e *xmltree.Element, roles ...string) bool {
 	p := n.partyAt(e, roles...)
 	if p == nil {
 		return false
 	}
-	o.put("id", p.id, e.path())
+	o.put("id", p.id, e.Path())
 	o.text("name", p.name)
 	return true
 }
 
 // partyAt finds the organisation that e names and gives it roles.
-func (n *notice) partyAt(e *element, roles ...string) *party {
-	ref := e.value()
+func (n *notice) partyAt(e *xmltree.Element, roles ...string) *party {
+	ref := e.Value()
 	if ref == "" {
 		return nil
 	}
 	p := n.parties.byRef[ref]
 	if p == nil {
-		n.issue("unknown-organization", "/parties", "the notice does not describe "+ref+", named at "+e.path())
+		n.issue("unknown-organization", "/parties", "the notice does not describe "+ref+", named at "+e.Path())
 		p = &party{id: n.id + "/" + ref, at: e}
 		n.parties.add(ref, p)
 	}
@@ -147,7 +150,7 @@ func (n *notice) partyAt(e *element, roles ...string) *party {
 // writeParties sets buyer and parties, in the order of the document. Parties
 // without a role stay out.
 func (n *notice) writeParties() {
-	for i, ref := range n.root.all("cac:ContractingParty", "cac:Party", "cac:PartyIdentification", "cbc:ID") {
+	for i, ref := range n.root.All("cac:ContractingParty", "cac:Party", "cac:PartyIdentification", "cbc:ID") {
 		if i == 0 {
 			n.refer(n.release.child("buyer"), ref, "buyer")
 			continue
@@ -155,7 +158,7 @@ func (n *notice) writeParties() {
 		n.partyAt(ref, "buyer")
 	}
 	review := []string{"cac:TenderingTerms", "cac:AppealTerms", "cac:AppealReceiverParty", "cac:PartyIdentification", "cbc:ID"}
-	for _, ref := range n.root.all(append([]string{"cac:ProcurementProjectLot"}, review...)...) {
+	for _, ref := range n.root.All(append([]string{"cac:ProcurementProjectLot"}, review...)...) {
 		n.partyAt(ref, "reviewBody")
 	}
 	for _, p := range n.parties.order {
@@ -166,35 +169,35 @@ func (n *notice) writeParties() {
 }
 
 func (n *notice) writeParty(o *object, p *party) {
-	o.put("id", p.id, firstOf(partyRef(p.at), p.at).path())
+	o.put("id", p.id, firstOf(partyRef(p.at), p.at).Path())
 	o.text("name", p.name)
-	if p.name != nil && p.name.value() == "" {
-		words := "Name of " + partyRef(p.at).value() + ": withheld by the buyer"
-		n.release.child(procurement.Ext).push(procurement.ExtUnknown, words, p.name.path())
+	if p.name != nil && p.name.Value() == "" {
+		words := "Name of " + partyRef(p.at).Value() + ": withheld by the buyer"
+		n.release.child(procurement.Ext).push(procurement.ExtUnknown, words, p.name.Path())
 	}
 	slices.SortFunc(p.roles, func(a, b role) int { return strings.Compare(a.name, b.name) })
 	for _, r := range p.roles {
-		o.push("roles", r.name, r.at.path())
+		o.push("roles", r.name, r.at.Path())
 	}
-	for i, number := range p.company.all("cac:PartyLegalEntity", "cbc:CompanyID") {
+	for i, number := range p.company.All("cac:PartyLegalEntity", "cbc:CompanyID") {
 		to := o.child("identifier")
 		if i > 0 {
 			to = o.grow("additionalIdentifiers")
 		}
 		to.text("id", number)
 		if p.person == nil {
-			land := country(p.company.first("cac:PostalAddress", "cac:Country", "cbc:IdentificationCode").value())
-			to.put("scheme", scheme(land, number.value()), number.path())
+			land := country(p.company.First("cac:PostalAddress", "cac:Country", "cbc:IdentificationCode").Value())
+			to.put("scheme", scheme(land, number.Value()), number.Path())
 		}
 	}
-	address(o.child("address"), firstOf(p.at.first("cac:PostalAddress"), p.company.first("cac:PostalAddress")))
-	n.contactPoint(o.child("contactPoint"), p.at.first("cac:Contact"))
+	address(o.child("address"), firstOf(p.at.First("cac:PostalAddress"), p.company.First("cac:PostalAddress")))
+	n.contactPoint(o.child("contactPoint"), p.at.First("cac:Contact"))
 	details := o.child("details")
-	details.text("url", p.at.first("cbc:WebsiteURI"))
+	details.text("url", p.at.First("cbc:WebsiteURI"))
 	if p.person != nil {
-		details.put("scale", "selfEmployed", p.person.path())
+		details.put("scale", "selfEmployed", p.person.Path())
 	} else {
-		details.text("scale", p.company.first("efbc:CompanySizeCode"))
+		details.text("scale", p.company.First("efbc:CompanySizeCode"))
 	}
 }
 
@@ -217,27 +220,27 @@ func scheme(land, number string) string {
 	}
 }
 
-func address(o *object, e *element) {
-	street := e.first("cbc:StreetName")
-	line := street.value()
-	for _, more := range append(e.all("cbc:AdditionalStreetName"), e.all("cac:AddressLine", "cbc:Line")...) {
-		if more.value() != "" {
-			line = strings.TrimPrefix(line+", "+more.value(), ", ")
+func address(o *object, e *xmltree.Element) {
+	street := e.First("cbc:StreetName")
+	line := street.Value()
+	for _, more := range append(e.All("cbc:AdditionalStreetName"), e.All("cac:AddressLine", "cbc:Line")...) {
+		if more.Value() != "" {
+			line = strings.TrimPrefix(line+", "+more.Value(), ", ")
 			street = firstOf(street, more)
 		}
 	}
-	o.put("streetAddress", line, street.path())
-	o.text("locality", e.first("cbc:CityName"))
-	o.text("region", e.first("cbc:CountrySubentityCode"))
-	o.text("postalCode", e.first("cbc:PostalZone"))
-	code := e.first("cac:Country", "cbc:IdentificationCode")
-	o.put("country", country(code.value()), code.path())
+	o.put("streetAddress", line, street.Path())
+	o.text("locality", e.First("cbc:CityName"))
+	o.text("region", e.First("cbc:CountrySubentityCode"))
+	o.text("postalCode", e.First("cbc:PostalZone"))
+	code := e.First("cac:Country", "cbc:IdentificationCode")
+	o.put("country", country(code.Value()), code.Path())
 }
 
 // contactPoint is the only place of contact data.
-func (n *notice) contactPoint(o *object, e *element) {
+func (n *notice) contactPoint(o *object, e *xmltree.Element) {
 	o.text("name", inLanguage(e, n.lang, "cbc:Name"))
-	o.text("email", e.first("cbc:ElectronicMail"))
-	o.text("telephone", e.first("cbc:Telephone"))
-	o.text("faxNumber", e.first("cbc:Telefax"))
+	o.text("email", e.First("cbc:ElectronicMail"))
+	o.text("telephone", e.First("cbc:Telephone"))
+	o.text("faxNumber", e.First("cbc:Telefax"))
 }

@@ -1,30 +1,32 @@
 package eforms
 
 import (
+	"daylight/internal/xmltree"
+
 	"slices"
 )
 
 // tender is an offer: efac:LotTender.
 type tender struct {
-	at, id *element
+	at, id *xmltree.Element
 	lot    string
-	signed []*contract // that name the tender
-	won    []*outcome  // that it won
-	party  *element    // efac:TenderingParty, nil if the notice does not describe it
+	signed []*contract      // that name the tender
+	won    []*outcome       // that it won
+	party  *xmltree.Element // efac:TenderingParty, nil if the notice does not describe it
 }
 
-func (t *tender) amount() *element {
-	return t.at.first("cac:LegalMonetaryTotal", "cbc:PayableAmount")
+func (t *tender) amount() *xmltree.Element {
+	return t.at.First("cac:LegalMonetaryTotal", "cbc:PayableAmount")
 }
 
 // tenderers are the references to the organisations that made the offer.
-func (t *tender) tenderers() []*element { return t.party.all("efac:Tenderer", "cbc:ID") }
+func (t *tender) tenderers() []*xmltree.Element { return t.party.All("efac:Tenderer", "cbc:ID") }
 
 // outcome is the result of one lot: efac:LotResult.
 type outcome struct {
 	no      int
-	at, id  *element
-	lot     *element
+	at, id  *xmltree.Element
+	lot     *xmltree.Element
 	code    string
 	winners []*tender
 	// contracts fulfil the result, see outcomesOf.
@@ -34,7 +36,7 @@ type outcome struct {
 // contract is efac:SettledContract.
 type contract struct {
 	no       int
-	at, id   *element
+	at, id   *xmltree.Element
 	tenders  []*tender
 	listed   []*outcome // that list the contract
 	outcomes []*outcome // that the contract fulfils
@@ -52,54 +54,54 @@ type results struct {
 }
 
 func (n *notice) readResults() *results {
-	r := n.ext.first("efac:NoticeResult")
+	r := n.ext.First("efac:NoticeResult")
 	res := &results{byID: map[string]*tender{}, byContract: map[string]*contract{}, prefix: n.id}
 	if n.form == modification {
-		if of := n.ext.first("efac:ContractModification", "efbc:ChangedNoticeIdentifier"); of.value() != "" {
-			res.prefix = noticeRef(of.value())
+		if of := n.ext.First("efac:ContractModification", "efbc:ChangedNoticeIdentifier"); of.Value() != "" {
+			res.prefix = noticeRef(of.Value())
 		}
 	}
-	teams := map[string]*element{}
-	for _, p := range r.all("efac:TenderingParty") {
-		teams[p.first("cbc:ID").value()] = p
+	teams := map[string]*xmltree.Element{}
+	for _, p := range r.All("efac:TenderingParty") {
+		teams[p.First("cbc:ID").Value()] = p
 	}
-	for _, e := range r.all("efac:LotTender") {
-		t := &tender{at: e, id: e.first("cbc:ID"), lot: e.first("efac:TenderLot", "cbc:ID").value()}
-		t.party = teams[e.first("efac:TenderingParty", "cbc:ID").value()]
-		if t.id.value() == "" || res.byID[t.id.value()] != nil {
-			n.issue("tender-id", "/bids", "tender at "+e.path()+" has no id of its own and was left out")
+	for _, e := range r.All("efac:LotTender") {
+		t := &tender{at: e, id: e.First("cbc:ID"), lot: e.First("efac:TenderLot", "cbc:ID").Value()}
+		t.party = teams[e.First("efac:TenderingParty", "cbc:ID").Value()]
+		if t.id.Value() == "" || res.byID[t.id.Value()] != nil {
+			n.issue("tender-id", "/bids", "tender at "+e.Path()+" has no id of its own and was left out")
 			continue
 		}
-		res.tenders, res.byID[t.id.value()] = append(res.tenders, t), t
+		res.tenders, res.byID[t.id.Value()] = append(res.tenders, t), t
 	}
 	n.readContracts(res, r)
 	n.readOutcomes(res, r)
 	return res
 }
 
-func (n *notice) readContracts(res *results, r *element) {
-	for _, e := range r.all("efac:SettledContract") {
-		c := &contract{at: e, id: e.first("cbc:ID")}
-		if c.id.value() == "" || res.byContract[c.id.value()] != nil {
-			n.issue("contract-id", "/contracts", "contract at "+e.path()+" has no id of its own and was left out")
+func (n *notice) readContracts(res *results, r *xmltree.Element) {
+	for _, e := range r.All("efac:SettledContract") {
+		c := &contract{at: e, id: e.First("cbc:ID")}
+		if c.id.Value() == "" || res.byContract[c.id.Value()] != nil {
+			n.issue("contract-id", "/contracts", "contract at "+e.Path()+" has no id of its own and was left out")
 			continue
 		}
 		c.tenders = res.named(e)
 		for _, t := range c.tenders {
 			t.signed = append(t.signed, c)
 		}
-		res.byContract[c.id.value()] = c
+		res.byContract[c.id.Value()] = c
 		c.no = len(res.contracts)
 		res.contracts = append(res.contracts, c)
 	}
 }
 
 // named returns the tenders that e lists, each once.
-func (res *results) named(e *element) []*tender {
+func (res *results) named(e *xmltree.Element) []*tender {
 	var found []*tender
 	seen := map[*tender]bool{}
-	for _, ref := range e.all("efac:LotTender", "cbc:ID") {
-		if t := res.byID[ref.value()]; t != nil && !seen[t] {
+	for _, ref := range e.All("efac:LotTender", "cbc:ID") {
+		if t := res.byID[ref.Value()]; t != nil && !seen[t] {
 			seen[t] = true
 			found = append(found, t)
 		}
@@ -107,22 +109,22 @@ func (res *results) named(e *element) []*tender {
 	return found
 }
 
-func (n *notice) readOutcomes(res *results, r *element) {
+func (n *notice) readOutcomes(res *results, r *xmltree.Element) {
 	seen := map[string]bool{}
-	for i, e := range r.all("efac:LotResult") {
-		o := &outcome{no: i, at: e, id: e.first("cbc:ID"), lot: e.first("efac:TenderLot", "cbc:ID")}
-		o.code = e.first("cbc:TenderResultCode").value()
-		if o.id.value() == "" || seen[o.id.value()] {
-			n.issue("result-id", "/awards", "result at "+e.path()+" has no id of its own and was left out")
+	for i, e := range r.All("efac:LotResult") {
+		o := &outcome{no: i, at: e, id: e.First("cbc:ID"), lot: e.First("efac:TenderLot", "cbc:ID")}
+		o.code = e.First("cbc:TenderResultCode").Value()
+		if o.id.Value() == "" || seen[o.id.Value()] {
+			n.issue("result-id", "/awards", "result at "+e.Path()+" has no id of its own and was left out")
 			continue
 		}
-		seen[o.id.value()] = true
+		seen[o.id.Value()] = true
 		o.winners = n.winners(res, o)
 		for _, t := range o.winners {
 			t.won = append(t.won, o)
 		}
-		for _, ref := range e.all("efac:SettledContract", "cbc:ID") {
-			if c := res.byContract[ref.value()]; c != nil {
+		for _, ref := range e.All("efac:SettledContract", "cbc:ID") {
+			if c := res.byContract[ref.Value()]; c != nil {
 				c.listed = append(c.listed, o)
 			}
 		}
@@ -152,22 +154,22 @@ func (n *notice) winners(res *results, o *outcome) []*tender {
 	if len(won) > 0 {
 		return won
 	}
-	for _, ref := range o.at.all("efac:SettledContract", "cbc:ID") {
-		if c := res.byContract[ref.value()]; c != nil && len(listed) == 0 {
-			won = appendOfLot(won, c.tenders, o.lot.value())
+	for _, ref := range o.at.All("efac:SettledContract", "cbc:ID") {
+		if c := res.byContract[ref.Value()]; c != nil && len(listed) == 0 {
+			won = appendOfLot(won, c.tenders, o.lot.Value())
 		}
 	}
-	silent := o.at.first("cbc:TenderResultCode") == nil // ex-ante notices and modifications
+	silent := o.at.First("cbc:TenderResultCode") == nil // ex-ante notices and modifications
 	chosen := o.code == "selec-w" || silent
 	if len(won) > 0 || !chosen || len(listed) == 0 {
 		return won
 	}
 	for _, t := range listed {
-		if len(listed) == 1 || t.at.first("cbc:RankCode").value() == "1" {
+		if len(listed) == 1 || t.at.First("cbc:RankCode").Value() == "1" {
 			won = append(won, t)
 		}
 	}
-	n.issue("winner-without-contract", "/awards", "no contract names a tender of result "+o.id.value()+" at "+o.at.path())
+	n.issue("winner-without-contract", "/awards", "no contract names a tender of result "+o.id.Value()+" at "+o.at.Path())
 	return won
 }
 

@@ -2,26 +2,27 @@ package eforms
 
 import (
 	"daylight/internal/procurement"
+	"daylight/internal/xmltree"
 )
 
 // tender sets what the notice says of the procedure as a whole.
-func (n *notice) tender(folder *element) {
+func (n *notice) tender(folder *xmltree.Element) {
 	t := n.release.child("tender")
-	t.put("id", lowerUUID(folder.value()), folder.path())
-	project := n.root.first("cac:ProcurementProject")
+	t.put("id", lowerUUID(folder.Value()), folder.Path())
+	project := n.root.First("cac:ProcurementProject")
 	t.text("title", inLanguage(project, n.lang, "cbc:Name"))
 	t.text("description", inLanguage(project, n.lang, "cbc:Description"))
-	statusAt := firstOf(n.cancelled, n.root.first("cbc:NoticeTypeCode"), n.root)
-	t.put("status", n.status(), statusAt.path())
+	statusAt := firstOf(n.cancelled, n.root.First("cbc:NoticeTypeCode"), n.root)
+	t.put("status", n.status(), statusAt.Path())
 	if n.cancelled != nil {
-		n.release.child(procurement.Ext).put(procurement.ExtCancelled, true, statusAt.path())
+		n.release.child(procurement.Ext).put(procurement.ExtCancelled, true, statusAt.Path())
 	}
 	n.method(t)
-	nature := project.first("cbc:ProcurementTypeCode")
-	t.put("mainProcurementCategory", category(nature.value()), nature.path())
+	nature := project.First("cbc:ProcurementTypeCode")
+	t.put("mainProcurementCategory", category(nature.Value()), nature.Path())
 	n.classify(t, project)
 
-	value := project.first("cac:RequestedTenderTotal", "cbc:EstimatedOverallContractAmount")
+	value := project.First("cac:RequestedTenderTotal", "cbc:EstimatedOverallContractAmount")
 	n.money(t, "value", value, nil, "")
 	n.ceiling(t, project)
 	n.totals()
@@ -31,64 +32,64 @@ func (n *notice) tender(folder *element) {
 
 // method sets how the procedure is run (BT-105) and why without competition.
 func (n *notice) method(t *object) {
-	process := n.root.first("cac:TenderingProcess")
-	code := process.first("cbc:ProcedureCode")
-	t.put("procurementMethod", method(code.value()), code.path())
-	t.put("procurementMethodDetails", methodLabel(code.value()), code.path())
-	for _, j := range process.all("cac:ProcessJustification") {
-		reason := j.first("cbc:ProcessReasonCode")
-		if reason.attr("listName") != "direct-award-justification" {
+	process := n.root.First("cac:TenderingProcess")
+	code := process.First("cbc:ProcedureCode")
+	t.put("procurementMethod", method(code.Value()), code.Path())
+	t.put("procurementMethodDetails", methodLabel(code.Value()), code.Path())
+	for _, j := range process.All("cac:ProcessJustification") {
+		reason := j.First("cbc:ProcessReasonCode")
+		if reason.Attr("listName") != "direct-award-justification" {
 			continue
 		}
 		t.text("procurementMethodRationale", inLanguage(j, n.lang, "cbc:ProcessReason"))
-		if reason.value() != "" {
+		if reason.Value() != "" {
 			c := t.grow("procurementMethodRationaleClassifications")
-			c.put("scheme", "eu-direct-award-justification", reason.attrPath("listName"))
+			c.put("scheme", "eu-direct-award-justification", reason.AttrPath("listName"))
 			c.text("id", reason)
 		}
 	}
 }
 
 // classify sets the CPV codes of a project.
-func (n *notice) classify(o *object, project *element) {
-	code := project.first("cac:MainCommodityClassification", "cbc:ItemClassificationCode")
+func (n *notice) classify(o *object, project *xmltree.Element) {
+	code := project.First("cac:MainCommodityClassification", "cbc:ItemClassificationCode")
 	cpv(o.child("classification"), code)
-	seen := map[string]bool{code.value(): true}
-	for _, code := range project.all("cac:AdditionalCommodityClassification", "cbc:ItemClassificationCode") {
-		if code.value() != "" && !seen[code.value()] {
-			seen[code.value()] = true
+	seen := map[string]bool{code.Value(): true}
+	for _, code := range project.All("cac:AdditionalCommodityClassification", "cbc:ItemClassificationCode") {
+		if code.Value() != "" && !seen[code.Value()] {
+			seen[code.Value()] = true
 			cpv(o.grow("additionalClassifications"), code)
 		}
 	}
 }
 
-func cpv(c *object, code *element) {
-	if code.value() != "" {
-		c.put("scheme", "CPV", code.attrPath("listName"))
+func cpv(c *object, code *xmltree.Element) {
+	if code.Value() != "" {
+		c.put("scheme", "CPV", code.AttrPath("listName"))
 		c.text("id", code)
 	}
 }
 
 // ceiling sets the most that may be spent under a framework: BT-271 of a project.
-func (n *notice) ceiling(o *object, project *element) {
+func (n *notice) ceiling(o *object, project *xmltree.Element) {
 	n.money(o, procurement.CeilingField, frameworkMaximum(project), nil, "")
 }
 
-func frameworkMaximum(project *element) *element {
-	return project.first("cac:RequestedTenderTotal").extension().first("efbc:FrameworkMaximumAmount")
+func frameworkMaximum(project *xmltree.Element) *xmltree.Element {
+	return extension(project.First("cac:RequestedTenderTotal")).First("efbc:FrameworkMaximumAmount")
 }
 
 // totals sets the totals that a result notice states for itself: BT-161 of all
 // contracts, BT-118 and BT-1118 of all framework agreements. A stated BT-118 is
 // later than the BT-271 of the call and takes its place.
 func (n *notice) totals() {
-	r := n.ext.first("efac:NoticeResult")
+	r := n.ext.First("efac:NoticeResult")
 	ext := n.release.child(procurement.Ext)
-	n.money(ext, procurement.ExtTotal, r.first("cbc:TotalAmount"), r, "not-val")
-	n.money(ext, "frameworkReestimate", r.first("efbc:OverallApproximateFrameworkContractsAmount"), r, "not-app-val")
+	n.money(ext, procurement.ExtTotal, r.First("cbc:TotalAmount"), r, "not-val")
+	n.money(ext, "frameworkReestimate", r.First("efbc:OverallApproximateFrameworkContractsAmount"), r, "not-app-val")
 
 	t := n.release.child("tender")
-	maximum := r.first("efbc:OverallMaximumFrameworkContractsAmount")
+	maximum := r.First("efbc:OverallMaximumFrameworkContractsAmount")
 	if maximum == nil && privacyOf(r, "not-max-val") == nil {
 		return
 	}
@@ -104,23 +105,23 @@ func (n *notice) totals() {
 // address share one entry.
 func (n *notice) documents(t *object) {
 	known := map[string]*object{}
-	for _, lot := range n.root.all("cac:ProcurementProjectLot") {
-		for _, ref := range lot.all("cac:TenderingTerms", "cac:CallForTendersDocumentReference") {
-			uri := ref.first("cac:Attachment", "cac:ExternalReference", "cbc:URI")
-			if uri.value() == "" {
+	for _, lot := range n.root.All("cac:ProcurementProjectLot") {
+		for _, ref := range lot.All("cac:TenderingTerms", "cac:CallForTendersDocumentReference") {
+			uri := ref.First("cac:Attachment", "cac:ExternalReference", "cbc:URI")
+			if uri.Value() == "" {
 				continue
 			}
-			d := known[uri.value()]
+			d := known[uri.Value()]
 			if d == nil {
 				d = t.grow("documents")
-				known[uri.value()] = d
-				d.put("id", n.id+"/"+uri.value(), uri.path())
-				d.put("documentType", "biddingDocuments", firstOf(ref.first("cbc:DocumentType"), ref).path())
+				known[uri.Value()] = d
+				d.put("id", n.id+"/"+uri.Value(), uri.Path())
+				d.put("documentType", "biddingDocuments", firstOf(ref.First("cbc:DocumentType"), ref).Path())
 				d.text("url", uri)
 			}
-			id := lot.first("cbc:ID")
-			if id.attr("schemeName") == "Lot" {
-				d.push("relatedLots", id.value(), id.path())
+			id := lot.First("cbc:ID")
+			if id.Attr("schemeName") == "Lot" {
+				d.push("relatedLots", id.Value(), id.Path())
 			}
 		}
 	}

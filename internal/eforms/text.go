@@ -1,6 +1,8 @@
 package eforms
 
 import (
+	"daylight/internal/xmltree"
+
 	"strings"
 	"time"
 
@@ -15,10 +17,10 @@ const (
 
 // inLanguage returns the element at a path below parent in the language of the
 // notice, else the first one: repeated elements are translations of one text.
-func inLanguage(parent *element, lang string, path ...string) *element {
-	texts := parent.all(path...)
+func inLanguage(parent *xmltree.Element, lang string, path ...string) *xmltree.Element {
+	texts := parent.All(path...)
 	for _, t := range texts {
-		if strings.EqualFold(t.attr("languageID"), lang) {
+		if strings.EqualFold(t.Attr("languageID"), lang) {
 			return t
 		}
 	}

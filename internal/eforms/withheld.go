@@ -4,18 +4,19 @@ import (
 	"strconv"
 
 	"daylight/internal/procurement"
+	"daylight/internal/xmltree"
 )
 
 // winningValue is the code of the withheld value of a tender (BT-720).
 const winningValue = "win-ten-val"
 
 // privacyOf returns the FieldsPrivacy of a code that stands directly in e.
-func privacyOf(e *element, code string) *element {
+func privacyOf(e *xmltree.Element, code string) *xmltree.Element {
 	if code == "" {
 		return nil
 	}
-	for _, p := range e.all("efac:FieldsPrivacy") {
-		if p.first("efbc:FieldIdentifierCode").value() == code {
+	for _, p := range e.All("efac:FieldsPrivacy") {
+		if p.First("efbc:FieldIdentifierCode").Value() == code {
 			return p
 		}
 	}
@@ -24,35 +25,35 @@ func privacyOf(e *element, code string) *element {
 
 // reason is why a field is withheld: the buyer's words, else the label of the
 // code, with its place.
-func (n *notice) reason(privacy *element) (text, place string) {
-	if words := inLanguage(privacy, n.lang, "efbc:ReasonDescription"); words.value() != "" {
-		return words.value(), words.path()
+func (n *notice) reason(privacy *xmltree.Element) (text, place string) {
+	if words := inLanguage(privacy, n.lang, "efbc:ReasonDescription"); words.Value() != "" {
+		return words.Value(), words.Path()
 	}
-	code := privacy.first("cbc:ReasonCode")
-	return withholdingReason(code.value()), code.path()
+	code := privacy.First("cbc:ReasonCode")
+	return withholdingReason(code.Value()), code.Path()
 }
 
 // withheld lists every withheld field of the notice, in the order of the
 // document, as withheldInformation and in words for readers.
 func (n *notice) withheld() {
 	seen := map[string]int{}
-	owners := map[*element]*element{}
-	n.root.walk(func(e *element) {
-		if e.key != "efac:FieldsPrivacy" {
+	owners := map[*xmltree.Element]*xmltree.Element{}
+	n.root.Walk(func(e *xmltree.Element) {
+		if e.Key != "efac:FieldsPrivacy" {
 			return
 		}
-		code := e.first("efbc:FieldIdentifierCode")
+		code := e.First("efbc:FieldIdentifierCode")
 		if code == nil {
 			return
 		}
-		owner, known := owners[e.parent]
+		owner, known := owners[e.Parent]
 		if !known {
 			owner = ownerID(e)
-			owners[e.parent] = owner
+			owners[e.Parent] = owner
 		}
-		id := n.id + "/" + code.value()
-		if owner.value() != "" {
-			id += "-" + owner.value()
+		id := n.id + "/" + code.Value()
+		if owner.Value() != "" {
+			id += "-" + owner.Value()
 		}
 		if seen[id]++; seen[id] > 1 {
 			id += "-" + strconv.Itoa(seen[id])
@@ -61,37 +62,37 @@ func (n *notice) withheld() {
 	})
 }
 
-func (n *notice) withheldField(e, code, owner *element, id string) {
+func (n *notice) withheldField(e, code, owner *xmltree.Element, id string) {
 	w := n.release.grow("withheldInformation")
-	w.put("id", id, code.path())
+	w.put("id", id, code.Path())
 	w.text("field", code)
-	w.put("name", withheldName(code.value()), code.path())
+	w.put("name", withheldName(code.Value()), code.Path())
 	words := inLanguage(e, n.lang, "efbc:ReasonDescription")
 	w.text("rationale", words)
-	if reason := e.first("cbc:ReasonCode"); withholdingReason(reason.value()) != "" {
+	if reason := e.First("cbc:ReasonCode"); withholdingReason(reason.Value()) != "" {
 		c := w.grow("rationaleClassifications")
-		c.put("scheme", "eu-non-publication-justification", reason.path())
+		c.put("scheme", "eu-non-publication-justification", reason.Path())
 		c.text("id", reason)
-		c.put("description", withholdingReason(reason.value()), reason.path())
+		c.put("description", withholdingReason(reason.Value()), reason.Path())
 	}
-	until := e.first("efbc:PublicationDate")
-	w.put("availabilityDate", stamp(until.value(), startOfDay), until.path())
+	until := e.First("efbc:PublicationDate")
+	w.put("availabilityDate", stamp(until.Value(), startOfDay), until.Path())
 
-	text := withheldName(code.value())
-	if owner.value() != "" {
-		text += " of " + owner.value()
+	text := withheldName(code.Value())
+	if owner.Value() != "" {
+		text += " of " + owner.Value()
 	}
 	text += ": withheld by the buyer"
-	if d := day(until.value()); d != "" {
+	if d := day(until.Value()); d != "" {
 		text += " until " + d
 	}
-	n.release.child(procurement.Ext).push(procurement.ExtUnknown, text, code.path())
+	n.release.child(procurement.Ext).push(procurement.ExtUnknown, text, code.Path())
 }
 
 // ownerID is the id of the innermost element around e that has one.
-func ownerID(e *element) *element {
-	for p := e.parent; p != nil && p.parent != nil; p = p.parent {
-		if id := p.first("cbc:ID"); id != nil {
+func ownerID(e *xmltree.Element) *xmltree.Element {
+	for p := e.Parent; p != nil && p.Parent != nil; p = p.Parent {
+		if id := p.First("cbc:ID"); id != nil {
 			return id
 		}
 	}
