@@ -58,6 +58,11 @@ func Escape(name string) string {
 	return strings.NewReplacer("~", "~0", "/", "~1").Replace(name)
 }
 
+// Unescape is the name that Escape wrote.
+func Unescape(name string) string {
+	return strings.NewReplacer("~1", "/", "~0", "~").Replace(name)
+}
+
 // Resolve returns the value at a JSON pointer.
 func Resolve(v any, pointer string) (any, error) {
 	if pointer == "" {
@@ -66,9 +71,8 @@ func Resolve(v any, pointer string) (any, error) {
 	if pointer[0] != '/' {
 		return nil, fmt.Errorf("JSON pointer %q does not begin with a slash", pointer)
 	}
-	unescape := strings.NewReplacer("~1", "/", "~0", "~")
 	for part := range strings.SplitSeq(pointer[1:], "/") {
-		name := unescape.Replace(part)
+		name := Unescape(part)
 		next, ok := child(v, name)
 		if !ok {
 			return nil, fmt.Errorf("JSON pointer %q: there is no %q", pointer, name)

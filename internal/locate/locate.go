@@ -8,11 +8,14 @@
 //	zip:NAME!      a member of a zip; "!" and "%" in NAME are %21 and %25
 //	tar:NAME!      a member of a tar
 //	value:N!       the N-th JSON value, from 0, of a file of several
+//	sheet:NAME!    a sheet of an XLSX workbook
+//	row:N!         the N-th row, from 1, of a CSV file or a sheet
 //
 // The place in JSON is a JSON pointer (RFC 6901), empty for the whole value. In
 // XML and HTML it is an absolute path /name[n]/name[n] with an optional final
 // /@attribute: names are qualified names as written (in HTML the lower-case tags
-// of the parsed tree), n counts siblings of one name from 1.
+// of the parsed tree), n counts siblings of one name from 1. In a row it is the name
+// of a column, see package table, written as in a JSON pointer: /NAME.
 package locate
 
 import (
@@ -39,6 +42,9 @@ func Value(doc []byte, pointer string) (string, error) {
 	member, place, err := Member(doc, pointer)
 	if err != nil {
 		return "", err
+	}
+	if steps, cell, ok := rowOf(place); ok {
+		return tableValue(member, pointer, steps, cell)
 	}
 	value := jsonValue
 	switch sniff(member) {

@@ -67,6 +67,8 @@ func TestValue(t *testing.T) {
 		{"gzip", gz([]byte(`{"a":1}`)), "gz!/a", "1"},
 		{"line in a zip", archive, "zip:l%21.jsonl!value:2!/x/1", "2.50"},
 		{"line in a zip in gzip", gz(archive), "gz!zip:l%21.jsonl!value:0!/x", "1"},
+		{"cell", []byte("title\nNo;A/B\n7;\"x\ny\"\n"), "row:3!/A~1B", "x\ny"},
+		{"row", []byte("No,B\n7,x\n"), "row:2!", "7\tx"},
 		{"xml", []byte(notice), "/ContractNotice[1]/cac:Lot[2]/cbc:ID[1]", "LOT-0002"},
 		{"xml text", []byte(notice), "/ContractNotice[1]/cac:Lot[2]/cbc:Name[1]", "Paper & pens"},
 		{"xml attribute", []byte(notice), "/ContractNotice[1]/cbc:ID[1]/@schemeName", "notice-id"},

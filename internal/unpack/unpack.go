@@ -1,5 +1,6 @@
 // Package unpack walks the files inside gzip, zip and tar containers, told by
-// their first bytes, never by their names. Nothing is written to disk.
+// their first bytes, never by their names. Nothing is written to disk. A workbook
+// or text document of an office program is a file, though it is packed as a zip.
 //
 // A container may hold a container; three in one another are an error. Sizes,
 // ratio and number of files are bounded, since a small file can unpack to
@@ -16,6 +17,7 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"slices"
 	"strings"
 
 	"daylight/internal/source"
@@ -142,6 +144,9 @@ func (w *walk) zip(steps, name string, r io.Reader, nesting int) error {
 	if err != nil && !errors.Is(err, zip.ErrInsecurePath) {
 		return w.each(Member{steps, name, broken{fmt.Errorf("zip: %w", err)}})
 	}
+	if office(archive) {
+		return w.each(Member{steps, name, bytes.NewReader(b)})
+	}
 	for _, f := range archive.File {
 		if f.FileInfo().IsDir() || fork(f.Name) {
 			continue
@@ -151,6 +156,12 @@ func (w *walk) zip(steps, name string, r io.Reader, nesting int) error {
 		}
 	}
 	return nil
+}
+
+// office reports whether a zip is a document of an office program (ECMA-376 part 2,
+// 10.1.2: the content types item is at its root): such a file is handed out whole.
+func office(archive *zip.Reader) bool {
+	return slices.ContainsFunc(archive.File, func(f *zip.File) bool { return f.Name == "[Content_Types].xml" })
 }
 
 func (w *walk) zipFile(steps string, f *zip.File, nesting int) error {
