@@ -60,7 +60,13 @@ type treeReader struct {
 // element.
 func Read(body []byte, o Options) (*Element, error) {
 	body = bytes.TrimPrefix(body, []byte("\xef\xbb\xbf"))
-	if o.OnlyUTF8 && !utf8.Valid(body) {
+	valid := utf8.Valid(body)
+	if valid {
+		if root, ok := scan(string(body), o); ok {
+			return root, nil
+		}
+	}
+	if o.OnlyUTF8 && !valid {
 		return nil, fmt.Errorf("%w: not valid UTF-8, the encoding of this format; fetch the document again", source.ErrFormat)
 	}
 	r := newReader(bytes.NewReader(body), o)
