@@ -40,9 +40,17 @@ func (c *showCmd) Run(ctx context.Context, g *Globals) error {
 	})
 }
 
-// ids reads the argument as an id, else as an ocid.
+// ids reads the argument as an id, else as an ocid: of a process that is here, or
+// of one whose notices are now in another.
 func (c *showCmd) ids(ctx context.Context, a *app.App) ([]procurement.ID, error) {
 	if id, err := procurement.ParseID(c.ID); err == nil {
+		now, moved, err := a.DB.MovedTo(ctx, id)
+		if err != nil {
+			return nil, storeError{err}
+		}
+		if moved {
+			return []procurement.ID{id, now}, nil
+		}
 		return []procurement.ID{id}, nil
 	}
 	q, err := query.Parse("ocid:" + strconv.Quote(c.ID))
@@ -57,7 +65,14 @@ func (c *showCmd) ids(ctx context.Context, a *app.App) ([]procurement.ID, error)
 	for _, h := range page.Hits {
 		ids = append(ids, h.ID)
 	}
-	return ids, nil
+	if len(ids) > 0 {
+		return ids, nil
+	}
+	moved, err := a.DB.MovedFrom(ctx, c.ID)
+	if err != nil {
+		return nil, storeError{err}
+	}
+	return moved, nil
 }
 
 func (c *showCmd) show(ctx context.Context, g *Globals, a *app.App, id procurement.ID) error {

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"text/tabwriter"
 
+	"daylight/internal/app"
 	"daylight/internal/source"
 	"daylight/scrapers"
 )
@@ -56,14 +58,40 @@ func (c *sourcesListCmd) Run(g *Globals) error {
 }
 
 type sourcesShowCmd struct {
-	ID string `arg:"" help:"Source id."`
+	ID      string `arg:"" help:"Source id."`
+	Quality bool   `help:"How many of its stored processes state each field."`
+	JSON    bool   `name:"json" help:"With --quality: print one line of JSON."`
 }
 
 // Run shows one source.
-func (c *sourcesShowCmd) Run(g *Globals) error {
+func (c *sourcesShowCmd) Run(ctx context.Context, g *Globals) error {
 	s, ok := scrapers.ByID(c.ID)
 	if !ok {
 		return usage("no source %q: daylight sources lists them", c.ID)
 	}
-	return g.printJSON(sourceFacts(s))
+	if !c.Quality {
+		return g.printJSON(sourceFacts(s))
+	}
+	return g.with(ctx, func(a *app.App) error {
+		q, err := a.DB.Quality(ctx, c.ID)
+		if err != nil {
+			return storeError{err}
+		}
+		if q.Processes == 0 {
+			return fmt.Errorf("%w: the store has no process of %s: crawl or import some", errNothing, c.ID)
+		}
+		if c.JSON {
+			return g.printJSON(q)
+		}
+		t := tabwriter.NewWriter(g.env.stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
+		for _, f := range q.Fields {
+			share := "-"
+			if f.Of > 0 {
+				share = fmt.Sprintf("%.1f %%", 100*float64(f.N)/float64(f.Of))
+			}
+			fmt.Fprintf(t, "%s\t%d of %d\t%s\t\n", f.Name, f.N, f.Of, share)
+		}
+		fmt.Fprintf(t, "amounts below zero\t%d\t\t\nnotices\t%d\t\t\nin quarantine\t%d\t\t\n", q.Below, q.Notices, q.Quarantined)
+		return t.Flush()
+	})
 }

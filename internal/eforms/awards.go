@@ -16,7 +16,9 @@ func (n *notice) bids() {
 		b.put("id", n.results.ref(t.id), t.id.Path())
 		n.money(b, "value", t.amount(), t.at, winningValue)
 		for _, ref := range t.tenderers() {
-			n.refer(b.grow("tenderers"), ref, "tenderer")
+			member := b.grow("tenderers")
+			n.refer(member, ref, "tenderer")
+			n.lead(member, ref)
 		}
 		lot := t.at.First("efac:TenderLot", "cbc:ID")
 		b.push("relatedLots", lot.Value(), lot.Path())
@@ -34,17 +36,14 @@ func (n *notice) bids() {
 	}
 }
 
-func (n *notice) subcontracts(b *object, t *tender) {
-	sub := b.child("subcontracting")
-	for _, term := range t.at.All("efac:SubcontractingTerm") {
-		if amount := term.First("efbc:TermAmount"); amount != nil {
-			n.money(sub, "value", amount, term, "sub-val")
-		}
-	}
-	for _, ref := range t.party.All("efac:SubContractor", "cbc:ID") {
-		s := sub.grow("subcontracts")
-		s.put("id", ref.Value(), ref.Path())
-		n.refer(s.child("subcontractor"), ref, "subcontractor")
+// lead marks the member that leads a group of tenderers (OPT-170). Senders also
+// call a tenderer that stands alone a leader.
+func (n *notice) lead(member *object, ref *xmltree.Element) {
+	tenderer := ref.Parent
+	leads := tenderer.First("efbc:GroupLeadIndicator")
+	if ref.Value() != "" && leads.Value() == "true" && len(tenderer.Parent.All("efac:Tenderer")) > 1 {
+		member.put("x_lead", true, leads.Path())
+		n.partyAt(ref, "leadTenderer")
 	}
 }
 
@@ -101,10 +100,14 @@ func (n *notice) awards() {
 		a.put("date", date, dateAt)
 		n.suppliers(a, o.winners)
 		n.sum(a, "value", o.winners, o.at)
+		if n.form == exAnte && !o.concluded() {
+			n.relatedBids(a, o.winners)
+		}
 		values := o.at.First("efac:FrameworkAgreementValues")
 		n.money(a, procurement.CeilingField, values.First("cbc:MaximumValueAmount"), values, "max-val")
 		n.money(a, "estimatedValue", values.First("efbc:ReestimatedValueAmount"), values, "ree-val")
 	}
+	n.bareIntentions()
 	for _, g := range n.ext.All("efac:NoticeResult", "efac:GroupFramework") {
 		if id := g.First("efac:TenderLot", "cbc:ID"); id.Value() != "" {
 			group := n.group(n.release.child("tender"), id)
@@ -137,6 +140,8 @@ func (n *notice) awardStatus(a *object, o *outcome, code *xmltree.Element) {
 	}
 	reason := o.at.First("efac:DecisionReason", "efbc:DecisionReasonCode")
 	switch {
+	case n.form == exAnte && !o.concluded():
+		a.put("status", "pending", firstOf(n.root.First("cbc:NoticeTypeCode"), o.at).Path())
 	case o.code == "clos-nw":
 		a.put("status", "unsuccessful", code.Path())
 		a.put("statusDetails", notAwarded(reason.Value()), reason.Path())
@@ -144,6 +149,35 @@ func (n *notice) awardStatus(a *object, o *outcome, code *xmltree.Element) {
 		a.put("status", "active", code.Path())
 	case code == nil && len(o.winners) > 0:
 		a.put("status", "active", o.at.Path())
+	}
+}
+
+// bareIntentions sets an award for each contract of an ex-ante notice that has no
+// result to belong to.
+func (n *notice) bareIntentions() {
+	for _, c := range n.results.contracts {
+		if !c.intended || len(c.outcomes) > 0 || len(c.tenders) == 0 {
+			continue
+		}
+		a := n.release.grow("awards")
+		a.put("id", n.results.ref(c.id), c.id.Path())
+		if n.cancelled != nil {
+			a.put("status", "cancelled", n.cancelled.Path())
+		} else {
+			a.put("status", "pending", firstOf(n.root.First("cbc:NoticeTypeCode"), c.at).Path())
+		}
+		seen := map[string]bool{}
+		for _, t := range c.tenders {
+			if lot := t.at.First("efac:TenderLot", "cbc:ID"); !seen[lot.Value()] {
+				seen[lot.Value()] = true
+				a.push("relatedLots", lot.Value(), lot.Path())
+			}
+		}
+		date, dateAt := n.awardDate(&outcome{contracts: []*contract{c}})
+		a.put("date", date, dateAt)
+		n.suppliers(a, c.tenders)
+		n.sum(a, "value", c.tenders, c.at)
+		n.relatedBids(a, c.tenders)
 	}
 }
 
@@ -173,86 +207,12 @@ func (n *notice) suppliers(o *object, won []*tender) {
 				continue
 			}
 			seen[p] = true
-			n.refer(o.grow("suppliers"), ref)
+			member := o.grow("suppliers")
+			n.refer(member, ref)
+			n.lead(member, ref)
 		}
 	}
 	if len(won) == 1 && len(seen) > 1 {
 		o.put(procurement.ConsortiumField, true, won[0].party.Path())
 	}
-}
-
-// contracts sets one contract for each settled contract.
-func (n *notice) contracts() {
-	for _, c := range n.results.contracts {
-		o := n.release.grow("contracts")
-		o.put("id", n.results.ref(c.id), c.id.Path())
-		for _, of := range c.outcomes {
-			if len(c.outcomes) == 1 {
-				o.put("awardID", n.results.ref(of.id), of.id.Path())
-				continue
-			}
-			o.push("awardIDs", n.results.ref(of.id), of.id.Path())
-		}
-		o.text("title", inLanguage(c.at, n.lang, "cbc:Title"))
-		signed := c.at.First("cbc:IssueDate")
-		n.contractStatus(o, c, signed)
-		if s := stamp(signed.Value(), endOfDay); s != "" && !dummy(s) {
-			o.put("dateSigned", s, signed.Path())
-		}
-		n.sum(o, "value", c.tenders, c.at)
-		n.suppliers(o, c.tenders)
-		o.grow("identifiers").text("id", c.at.First("efac:ContractReference", "cbc:ID"))
-		for _, t := range c.tenders {
-			o.push("relatedBids", n.results.ref(t.id), t.id.Path())
-		}
-		if uri := c.at.First("cbc:URI"); uri.Value() != "" {
-			d := o.grow("documents")
-			d.put("id", n.id+"/"+uri.Value(), uri.Path())
-			d.put("documentType", "contractSigned", uri.Path())
-			d.text("url", uri)
-		}
-		n.callOff(o, c)
-	}
-}
-
-func (n *notice) contractStatus(o *object, c *contract, signed *xmltree.Element) {
-	switch cancel := n.cancelled; {
-	case cancel != nil:
-		o.put("status", "cancelled", cancel.Path())
-	case n.form == completion:
-		o.put("status", "terminated", n.root.First("cbc:NoticeTypeCode").Path())
-	case signed.Value() != "":
-		o.put("status", "active", signed.Path())
-	default:
-		o.put("status", "pending", c.at.Path())
-	}
-}
-
-// callOff says that a contract is made under a framework agreement (BT-768) and
-// which notice set that up (OPT-100).
-func (n *notice) callOff(o *object, c *contract) {
-	within := c.at.First("efbc:ContractFrameworkIndicator")
-	if within.Value() == "true" || within.Value() == "false" {
-		o.child(procurement.Ext).put("withinFramework", within.Value() == "true", within.Path())
-	}
-	for _, ref := range c.at.All("cac:NoticeDocumentReference", "cbc:ID") {
-		n.relation(o, ref, "framework")
-	}
-}
-
-// relation adds a reference to another notice.
-func (n *notice) relation(o *object, ref *xmltree.Element, relationship string) {
-	identifier := noticeRef(ref.Value())
-	if identifier == "" || !plausibleRef(identifier) {
-		return
-	}
-	if n.refs[o.at+" "+identifier] {
-		return
-	}
-	n.refs[o.at+" "+identifier] = true
-	r := o.grow("relatedProcesses")
-	r.put("id", relationship+"/"+identifier, ref.Path())
-	r.push("relationship", relationship, ref.Path())
-	r.put("scheme", refScheme(identifier), ref.Path())
-	r.put("identifier", identifier, ref.Path())
 }

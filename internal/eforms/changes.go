@@ -99,13 +99,13 @@ func (n *notice) modifications() {
 // modified are the places of the contracts that a modification names; where the
 // notice has one contract alone, that one.
 func (res *results) modified(m *xmltree.Element) []int {
-	if len(res.contracts) == 1 {
+	if len(res.contracts) == 1 && !res.contracts[0].intended {
 		return []int{0}
 	}
 	var places []int
 	refs := append(m.All("efbc:ModifiedContractIdentifier"), m.All("efac:Change", "efac:ChangedSection", "efbc:ChangedSectionIdentifier")...)
 	for _, ref := range refs {
-		if c := res.byContract[ref.Value()]; c != nil && !slices.Contains(places, c.no) {
+		if c := res.byContract[ref.Value()]; c != nil && !c.intended && !slices.Contains(places, c.no) {
 			places = append(places, c.no)
 		}
 	}
@@ -128,7 +128,10 @@ func (n *notice) related() {
 		}
 	}
 	for _, c := range n.results.contracts {
-		for _, ref := range c.at.All("cac:NoticeDocumentReference", "cbc:ID") {
+		if n.isFramework(c) {
+			continue
+		}
+		for _, ref := range c.frameworkRefs() {
 			n.relation(r, ref, "framework")
 		}
 	}

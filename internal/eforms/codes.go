@@ -188,9 +188,31 @@ func withheldName(code string) string {
 		return "Whether a part is subcontracted"
 	case "sub-des":
 		return "What is subcontracted"
-	case "proc-typ":
+	case "sub-val-kno", "sub-per-kno":
+		return "Whether the subcontracted part is known"
+	case "pro-typ":
 		return "Type of procedure"
-	case "awa-cri-typ", "awa-cri-des", "awa-cri-num", "awa-cri-wei", "awa-cri-com", "awa-cri-nam":
+	case "pro-fea":
+		return "Main features of the procedure"
+	case "pro-acc", "pro-acc-jus":
+		return "Whether and why the procedure is accelerated"
+	case "dir-awa-jus", "dir-awa-tex":
+		return "Reason for the direct award"
+	case "dir-awa-pre":
+		return "Procedure that justifies the direct award"
+	case "gro-ree-val":
+		return "Estimated value of the framework for a group of lots"
+	case "buy-rev-cou", "buy-rev-typ", "rev-req":
+		return "Requests for review"
+	case "cou-ori":
+		return "Country of origin of the goods or services"
+	case "cro-bor-law":
+		return "Law of cross-border procurement"
+	case "con-rev-buy", "con-rev-use":
+		return "Revenue of the concession"
+	case "val-con-des":
+		return "How the value of the concession is computed"
+	case "awa-cri-typ", "awa-cri-des", "awa-cri-num", "awa-cri-wei", "awa-cri-com", "awa-cri-nam", "awa-cri-ord", "awa-cri-fix", "awa-cri-thr":
 		return "Award criterion"
 	}
 	return "Field " + code

@@ -1,8 +1,10 @@
 package eforms
 
-import "daylight/internal/xmltree"
+import (
+	"strings"
 
-import "strings"
+	"daylight/internal/xmltree"
+)
 
 // form is the kind of a notice, by its form type (BT-03).
 type form int
@@ -10,6 +12,7 @@ type form int
 const (
 	planning form = iota
 	competition
+	exAnte // voluntary ex-ante transparency: a direct award is intended
 	result
 	modification
 	completion
@@ -24,8 +27,10 @@ func formOf(kind *xmltree.Element) form {
 		return planning
 	case "competition":
 		return competition
-	case "result", "dir-awa-pre":
+	case "result":
 		return result
+	case "dir-awa-pre":
+		return exAnte
 	case "cont-modif":
 		return modification
 	case "completion":
@@ -37,7 +42,9 @@ func formOf(kind *xmltree.Element) form {
 	switch {
 	case code == "can-modif":
 		return modification
-	case strings.HasPrefix(code, "can-"), code == "veat":
+	case code == "veat":
+		return exAnte
+	case strings.HasPrefix(code, "can-"):
 		return result
 	case code == "compl":
 		return completion
@@ -75,11 +82,11 @@ func (n *notice) tags() []string {
 			return []string{"tenderCancellation"}
 		}
 		return []string{"tender" + update}
-	case result:
+	case exAnte, result:
 		if cancelled {
 			return []string{"awardCancellation"}
 		}
-		if len(n.results.contracts) == 0 {
+		if !n.results.concluded() {
 			return []string{"award" + update}
 		}
 		return []string{"award" + update, "contract" + update}

@@ -1,8 +1,10 @@
 package eforms
 
-import "daylight/internal/xmltree"
+import (
+	"github.com/shopspring/decimal"
 
-import "github.com/shopspring/decimal"
+	"daylight/internal/xmltree"
+)
 
 // techniques sets framework agreement (BT-765) and dynamic purchasing system
 // (BT-766) of a lot. Both codes have the value "none" where there is none.
@@ -38,6 +40,7 @@ func (n *notice) framework(t *object) {
 		for _, code := range lot.All("cac:TenderingProcess", "cac:ContractingSystem", "cbc:ContractingSystemTypeCode") {
 			if code.Attr("listName") == "framework-agreement" && frameworkMethod(code.Value()) != "" {
 				codes = append(codes, code)
+				n.frameworks[lot.First("cbc:ID").Value()] = true
 				break
 			}
 		}

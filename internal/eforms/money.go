@@ -128,8 +128,18 @@ type total struct {
 	privacy  *xmltree.Element
 }
 
+// whole reports whether every part is a known amount, in one currency.
+func (t *total) whole() bool { return t.status == procurement.Known && !t.mixed && t.unstated == 0 }
+
 func (t *total) add(x *tender) {
-	e := x.amount()
+	withheld := t.status == procurement.Withheld
+	t.figure(x.amount())
+	if t.status == procurement.Withheld && !withheld {
+		t.privacy = privacyOf(x.at, winningValue)
+	}
+}
+
+func (t *total) figure(e *xmltree.Element) {
 	f := readFigure(e)
 	if e == nil || f.status == procurement.Unparsed {
 		t.unstated++
@@ -142,13 +152,13 @@ func (t *total) add(x *tender) {
 	t.mixed = t.mixed || t.currency != f.currency
 	if f.status == procurement.Withheld {
 		if t.status != procurement.Withheld {
-			t.first, t.privacy = e, privacyOf(x.at, winningValue)
+			t.first = e
 		}
 		t.status = procurement.Withheld
 		t.parts = append(t.parts, "withheld")
 		return
 	}
-	if t.status == procurement.Missing {
+	if t.status != procurement.Withheld {
 		t.status = procurement.Known
 	}
 	t.amount = t.amount.Add(f.amount)

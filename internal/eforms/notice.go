@@ -14,23 +14,25 @@ import (
 
 // notice is a document while it is turned into a procurement.Notice.
 type notice struct {
-	root, ext *xmltree.Element
-	lang      string // three-letter code
-	form      form
-	id        string
-	idAt      *xmltree.Element
-	changes   *xmltree.Element // efac:Changes
-	cancelled *xmltree.Element // the reason code by which the notice voids another
-	results   *results
-	release   *object
-	lots      map[string]*object // lots and lot groups by id
-	parties   *parties
-	refs      map[string]bool // relations set so far, by place and identifier
-	issues    []procurement.Issue
+	root, ext  *xmltree.Element
+	lang       string // three-letter code
+	form       form
+	id         string
+	idAt       *xmltree.Element
+	changes    *xmltree.Element // efac:Changes
+	cancelled  *xmltree.Element // the reason code by which the notice voids another
+	results    *results
+	release    *object
+	written    int                // contracts in the release
+	lots       map[string]*object // lots and lot groups by id
+	frameworks map[string]bool    // lots that set up a framework agreement
+	parties    *parties
+	refs       map[string]bool // relations set so far, by place and identifier
+	issues     []procurement.Issue
 }
 
 func newNotice(root *xmltree.Element) *notice {
-	n := &notice{root: root, ext: extension(root), release: newRelease(), lots: map[string]*object{}, refs: map[string]bool{}}
+	n := &notice{root: root, ext: extension(root), release: newRelease(), lots: map[string]*object{}, frameworks: map[string]bool{}, refs: map[string]bool{}}
 	n.lang = root.First("cbc:NoticeLanguageCode").Value()
 	n.changes = n.ext.First("efac:Changes")
 	n.cancelled = n.cancellation()
@@ -70,7 +72,10 @@ func (n *notice) build(body []byte) (*procurement.Notice, error) {
 	n.noticeChanges(out)
 	n.related()
 	n.withheld()
+	n.businessRegistration()
 	n.writeParties()
+	out.Chain = n.chain(out)
+	out.Guarded = folder.Key == "cbc:ContractFolderID"
 	out.Release, out.Pointers, out.Issues = n.release.fields, n.release.places, n.issues
 	return out, nil
 }

@@ -186,6 +186,11 @@ func FuzzParse(f *testing.F) {
 	for _, name := range []string{"competition", "result", "framework", "modification", "cancellation"} {
 		f.Add([]byte(fixture(f, name)))
 	}
+	results := outcomeOf(1, "", "", 1, 2) + bid(1, 1, "-1") + bid(2, 2, "1e9") + team(1, 2, 3) + team(2) + deal(1, concluded, 1) + deal(2, concluded, 2, 1)
+	for _, kind := range []string{"result", "dir-awa-pre", "cont-modif", "completion", "change"} {
+		f.Add([]byte(written{list: kind, results: results, changes: changed(changedByID, "cancel")}.xml()))
+	}
+	f.Add([]byte(`<BusinessRegistrationInformationNotice xmlns="http://data.europa.eu/p27/eforms-business-registration-information-notice/1"/>`))
 	f.Add([]byte(`<ContractNotice xmlns="urn:oasis:names:specification:ubl:schema:xsd:ContractNotice-2"/>`))
 	f.Fuzz(func(t *testing.T, body []byte) {
 		n, err := parseOne(t, "fuzz", body)
@@ -196,13 +201,25 @@ func FuzzParse(f *testing.F) {
 			t.Error("a notice without identity")
 		}
 		noNegative(t, "fuzz", n.Release)
+		there := places(t, body)
 		leaves("", n.Release, func(path string, _ any) {
-			if n.Pointers[path] == "" {
-				t.Errorf("%s has no place", path)
+			if _, ok := there[n.Pointers[path]]; !ok {
+				t.Errorf("%s is at %q, which is not there", path, n.Pointers[path])
 			}
 		})
 		if _, err := n.Body(); err != nil {
 			t.Error(err)
 		}
 	})
+}
+
+// suppliers are the names of those who supply by a section, sorted, each once.
+func suppliers(r procurement.Object, section string) []string {
+	v := values{}
+	for _, x := range list(r, section) {
+		for _, s := range list(x, "suppliers") {
+			v.once("", text(s, "name"))
+		}
+	}
+	return sorted(v[""])
 }

@@ -18,6 +18,9 @@ type party struct {
 	name    *xmltree.Element
 	roles   []role
 	listed  bool // in parties.order
+	// of is the organisation of a contact point; point is the contact point by which
+	// an organisation was named.
+	of, point *party
 }
 
 type role struct {
@@ -55,7 +58,7 @@ func (n *notice) readParties() *parties {
 		for _, point := range org.All("efac:TouchPoint") {
 			ref := partyRef(point).Value()
 			name := firstOf(inLanguage(point, n.lang, "cac:PartyName", "cbc:Name"), one.name)
-			p.add(ref, &party{id: n.id + "/" + ref, at: point, company: company, person: one.person, name: name})
+			p.add(ref, &party{id: n.id + "/" + ref, at: point, company: company, person: one.person, name: name, of: one})
 		}
 	}
 	return p
@@ -127,7 +130,9 @@ func (n *notice) refer(o *object, e *xmltree.Element, roles ...string) bool {
 	return true
 }
 
-// partyAt finds the organisation that e names and gives it roles.
+// partyAt finds the organisation that e names and gives it roles. Where e names a
+// contact point (touchpoint) it is that of its organisation: it buys and supplies
+// nothing by itself. Review bodies are often departments and stay as named.
 func (n *notice) partyAt(e *xmltree.Element, roles ...string) *party {
 	ref := e.Value()
 	if ref == "" {
@@ -138,6 +143,12 @@ func (n *notice) partyAt(e *xmltree.Element, roles ...string) *party {
 		n.issue("unknown-organization", "/parties", "the notice does not describe "+ref+", named at "+e.Path())
 		p = &party{id: n.id + "/" + ref, at: e}
 		n.parties.add(ref, p)
+	}
+	if p.of != nil && !slices.Contains(roles, "reviewBody") {
+		if p.of.point == nil {
+			p.of.point = p
+		}
+		p = p.of
 	}
 	for _, r := range roles {
 		if !slices.ContainsFunc(p.roles, func(have role) bool { return have.name == r }) {
@@ -191,8 +202,15 @@ func (n *notice) writeParty(o *object, p *party) {
 		}
 	}
 	address(o.child("address"), firstOf(p.at.First("cac:PostalAddress"), p.company.First("cac:PostalAddress")))
-	n.contactPoint(o.child("contactPoint"), p.at.First("cac:Contact"))
 	details := o.child("details")
+	contact := p.at.First("cac:Contact")
+	if p.point != nil {
+		contact = firstOf(p.point.at.First("cac:Contact"), contact)
+		if p.point.name != p.name {
+			details.text("office", p.point.name)
+		}
+	}
+	n.contactPoint(o.child("contactPoint"), contact)
 	details.text("url", p.at.First("cbc:WebsiteURI"))
 	if p.person != nil {
 		details.put("scale", "selfEmployed", p.person.Path())

@@ -58,7 +58,7 @@ var derived = regexp.MustCompile(`/(id|ocid|tag/\d+|initiationType|language|date
 	`status|statusDetails|procurementMethod|procurementMethodDetails|mainProcurementCategory|scheme|country|streetAddress|` +
 	`roles/\d+|hasFrameworkAgreement|hasDynamicPurchasingSystem|method|type|measure|documentType|durationInDays|awardID|` +
 	`awardIDs/\d+|relatedBids/\d+|relationship/\d+|identifier|amendsReleaseID|releaseID|availabilityDate|description|name|` +
-	`until|why|unknown/\d+|withinFramework|x_consortium|scale|cancelled)$`)
+	`until|why|registered|datePublished|minimumPercentage|maximumPercentage|of|unknown/\d+|withinFramework|x_consortium|scale|cancelled)$`)
 
 // checkPointers fails where a leaf has no place, a place does not exist, or a
 // copied value is not what stands there.

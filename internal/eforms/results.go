@@ -1,9 +1,9 @@
 package eforms
 
 import (
-	"daylight/internal/xmltree"
-
 	"slices"
+
+	"daylight/internal/xmltree"
 )
 
 // tender is an offer: efac:LotTender.
@@ -35,11 +35,22 @@ type outcome struct {
 
 // contract is efac:SettledContract.
 type contract struct {
-	no       int
+	no       int // its place in the release
 	at, id   *xmltree.Element
 	tenders  []*tender
 	listed   []*outcome // that list the contract
 	outcomes []*outcome // that the contract fulfils
+	intended bool       // announced by an ex-ante notice, not concluded
+}
+
+// concluded reports whether a contract of the result is.
+func (o *outcome) concluded() bool {
+	return slices.ContainsFunc(o.contracts, func(c *contract) bool { return !c.intended })
+}
+
+// concluded reports whether any contract is.
+func (res *results) concluded() bool {
+	return slices.ContainsFunc(res.contracts, func(c *contract) bool { return !c.intended })
 }
 
 // results is the graph of efac:NoticeResult. Who won is not on the result: it is
@@ -75,6 +86,7 @@ func (n *notice) readResults() *results {
 		res.tenders, res.byID[t.id.Value()] = append(res.tenders, t), t
 	}
 	n.readContracts(res, r)
+	n.duplicates(res)
 	n.readOutcomes(res, r)
 	return res
 }
@@ -91,7 +103,7 @@ func (n *notice) readContracts(res *results, r *xmltree.Element) {
 			t.signed = append(t.signed, c)
 		}
 		res.byContract[c.id.Value()] = c
-		c.no = len(res.contracts)
+		c.intended = n.form == exAnte && c.signed() == ""
 		res.contracts = append(res.contracts, c)
 	}
 }
@@ -124,7 +136,7 @@ func (n *notice) readOutcomes(res *results, r *xmltree.Element) {
 			t.won = append(t.won, o)
 		}
 		for _, ref := range e.All("efac:SettledContract", "cbc:ID") {
-			if c := res.byContract[ref.Value()]; c != nil {
+			if c := res.byContract[ref.Value()]; c != nil && !slices.Contains(c.listed, o) {
 				c.listed = append(c.listed, o)
 			}
 		}

@@ -10,6 +10,9 @@ import (
 // winningValue is the code of the withheld value of a tender (BT-720).
 const winningValue = "win-ten-val"
 
+// subcontractedValue is the code of the withheld value of what is subcontracted.
+const subcontractedValue = "sub-val"
+
 // privacyOf returns the FieldsPrivacy of a code that stands directly in e.
 func privacyOf(e *xmltree.Element, code string) *xmltree.Element {
 	if code == "" {

@@ -59,9 +59,9 @@ func release(h postgres.Hit, stored postgres.Release, o Options) procurement.Obj
 	if r == nil {
 		r = procurement.Object{}
 	}
-	if _, ok := r["ocid"]; !ok {
-		r["ocid"] = stored.OCID
-	}
+	published, ok := r["ocid"]
+	moved := ok && published != stored.OCID && stored.OCID != ""
+	r["ocid"] = stored.OCID
 	if !o.Contacts {
 		dropPrivate(r)
 	}
@@ -71,6 +71,9 @@ func release(h postgres.Hit, stored postgres.Release, o Options) procurement.Obj
 		r[procurement.Ext] = ext
 	}
 	ext["source"], ext["license"] = h.Source.ID, h.Source.License
+	if moved {
+		ext["published_ocid"] = published // of several procedures, or of another part of this one
+	}
 	ext[procurement.ExtVersion] = stored.Version
 	if stored.Superseded {
 		ext[procurement.ExtSuperseded] = true

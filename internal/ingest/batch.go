@@ -119,6 +119,9 @@ func (b *batch) merge(ctx context.Context, tx *postgres.Tx, notices []postgres.N
 	}
 	b.done.Versions += merged.New
 	b.done.Refilled += merged.Refilled
+	if err := regroup(ctx, tx, b.w.Source.ID, &merged); err != nil {
+		return err
+	}
 	n, err := b.g.compileProcesses(ctx, tx, b.w.Source.ID, b.w.Source.Country, merged.Processes, b.w.Force)
 	b.done.Processes += n
 	return err
@@ -226,6 +229,7 @@ func Versions(stored []postgres.StoredVersion) ([]compile.Version, error) {
 		if err != nil {
 			return nil, fmt.Errorf("notice %s version %d: %w", v.Notice, v.Version, err)
 		}
+		body.Release = called(body.Release, v.PortalOCID, v.OCID)
 		versions[i] = compile.Version{Notice: v.Notice, Version: v.Version, SourceNoticeID: v.SourceNoticeID,
 			SourceVersion: v.SourceVersion, ContentHash: [32]byte(v.ContentHash), Parser: v.Parser, Body: body}
 		if v.Published != nil {

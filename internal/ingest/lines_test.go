@@ -23,6 +23,12 @@ type line struct {
 	Amount  string `json:"amount,omitempty"`
 	Scheme  string `json:"scheme,omitempty"` // of an item's classification
 	Buyer   string `json:"buyer,omitempty"`
+	Class   string `json:"class,omitempty"` // CPV of the whole
+	Tag     string `json:"tag,omitempty"`   // tender if empty
+
+	Chain   []string `json:"chain,omitempty"`
+	Aliases []string `json:"aliases,omitempty"`
+	Guarded bool     `json:"guarded,omitempty"`
 
 	Fault   string `json:"fault,omitempty"` // panic, or a reason
 	Detail  string `json:"detail,omitempty"`
@@ -82,7 +88,8 @@ func (p lines) notice(text string) (*procurement.Notice, error) {
 		l.OCID = p.move
 	}
 	n := &procurement.Notice{ID: l.ID, OCID: l.OCID, Kind: procurement.Release, Version: l.Version,
-		PublishedRaw: l.Date, Content: content, Release: p.release(l), Pointer: l.Pointer}
+		PublishedRaw: l.Date, Content: content, Release: p.release(l), Pointer: l.Pointer,
+		Chain: l.Chain, Aliases: l.Aliases, Guarded: l.Guarded}
 	if l.Date != "" {
 		if n.Published, err = time.Parse(time.DateOnly, l.Date); err != nil {
 			return nil, &source.RecordError{Reason: "bad-date", Err: err}
@@ -101,6 +108,12 @@ func (p lines) release(l line) procurement.Object {
 		tender["items"] = []any{procurement.Object{"id": "1", "classification": code}}
 	}
 	r := procurement.Object{"ocid": l.OCID, "id": l.ID, "date": l.Date, "tag": []any{"tender"}, "tender": tender}
+	if l.Tag != "" {
+		r["tag"] = []any{l.Tag}
+	}
+	if l.Class != "" {
+		tender["classification"] = procurement.Object{"scheme": "CPV", "id": l.Class}
+	}
 	if l.Buyer != "" {
 		r["parties"] = []any{procurement.Object{"id": "b", "name": l.Buyer, "roles": []any{"buyer"}}}
 		r["buyer"] = procurement.Object{"id": "b", "name": l.Buyer}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"daylight/internal/postgres"
+	"daylight/internal/procedure"
 	"daylight/internal/procurement"
 	"daylight/internal/source"
 )
@@ -90,7 +91,9 @@ func noticeIn(src source.Source, doc source.Document, n *procurement.Notice) (*p
 	if err != nil {
 		return refuse("not-json", "%v", err)
 	}
+	bears, names := procedure.Ties(src.ID, n.ID, &procurement.Body{Aliases: n.Aliases, Replaces: n.Replaces, Chain: n.Chain, Guarded: n.Guarded})
 	return &postgres.NoticeIn{
+		Bears: bears, Names: names, Guarded: n.Guarded,
 		Notice: procurement.NoticeID(src.ID, n.ID), Process: procurement.ProcessID(src.ID, n.OCID),
 		SourceNoticeID: n.ID, OCID: n.OCID, Content: n.Content, Published: n.Published, PublishedRaw: n.PublishedRaw,
 		SourceVersion: n.Version, Tags: tags(n.Release), Body: body,

@@ -42,23 +42,11 @@ func (b *builder) decide() {
 		return
 	}
 	b.set("/awards/0/statusDetails", have.text, have.node)
-	if code := awardStatus(have.text); code != "" {
+	if code := AwardStatus(have.text); code != "" {
 		b.set("/awards/0/status", code, have.node)
 		return
 	}
 	b.issue("unmapped-decision", "/awards/0/status", have.text)
-}
-
-// awardStatus: "טרום" is before the decision, "נרשם" recorded.
-func awardStatus(text string) string {
-	for _, s := range [][2]string{
-		{"טרום", "pending"}, {"לא אושר", "unsuccessful"}, {"נדח", "unsuccessful"}, {"בוטל", "cancelled"}, {"נרשם", "active"}, {"אושר", "active"}, {"מאושר", "active"},
-	} {
-		if strings.Contains(text, s[0]) {
-			return s[1]
-		}
-	}
-	return ""
 }
 
 // value sets the amount as published, zero included. Whether it holds value
@@ -74,8 +62,8 @@ func (b *builder) value() {
 		mark = fact{text: "₪", node: have.node}
 	}
 	digits = tidy(strings.ReplaceAll(digits, "₪", ""))
-	switch code := currencyCode(mark.text); {
-	case code != "":
+	switch code, ok := Currency(mark.text); {
+	case ok:
 		b.set(at+"/currency", code, mark.node)
 	default:
 		b.issue("unmapped-currency", at+"/currency", mark.text)
@@ -97,20 +85,6 @@ func isPlain(digits string) bool {
 	return len(digits) <= 40 && strings.Trim(digits, "-0123456789.") == ""
 }
 
-func currencyCode(text string) string {
-	switch clean(text) {
-	case "שקל", "שקל חדש", "שקלים", "שח", "₪", "ILS", "NIS":
-		return "ILS"
-	case "דולר", "דולר ארהב", "דולר אמריקאי", "$", "USD":
-		return "USD"
-	case "אירו", "יורו", "€", "EUR":
-		return "EUR"
-	case "לירה שטרלינג", "GBP":
-		return "GBP"
-	}
-	return ""
-}
-
 // suppliers pairs names with numbers in the order of the page.
 func (b *builder) suppliers() {
 	names, ids := b.all(supplierName), b.all(supplierID)
@@ -126,18 +100,16 @@ func (b *builder) suppliers() {
 	}
 }
 
-// supplier sets one supplier. Numbers of nine digits that begin with 5 are those
-// of the registrars of companies (51), partnerships, cooperatives and
-// associations (58); other numbers of nine digits are those of persons and are
-// left out.
+// supplier sets one supplier. Numbers of persons are left out.
 func (b *builder) supplier(name, number fact) {
 	parties, _ := b.out.Release["parties"].([]any)
 	party := "/parties/" + strconv.Itoa(len(parties))
 	id, from := "supplier/"+name.text, name.node
-	registered, person := isRegistered(number.text), isPersonal(number.text)
+	number.text = strings.ReplaceAll(number.text, "-", "")
+	registered, person := KindOfNumber(number.text) == Registered, KindOfNumber(number.text) == Personal
 	switch {
 	case registered:
-		id, from = "IL-ROC-"+number.text, number.node
+		id, from = SupplierScheme+"-"+number.text, number.node
 	case name.text == "" && person:
 		b.issue("no-supplier", "/awards/0/suppliers", "")
 		return
@@ -156,7 +128,7 @@ func (b *builder) supplier(name, number fact) {
 	}
 	switch {
 	case registered:
-		b.set(party+"/identifier/scheme", "IL-ROC", number.node)
+		b.set(party+"/identifier/scheme", SupplierScheme, number.node)
 		b.set(party+"/identifier/id", number.text, number.node)
 	case person:
 		b.set(party+"/details/isNaturalPerson", true, number.node)
@@ -166,9 +138,3 @@ func (b *builder) supplier(name, number fact) {
 		b.issue("supplier-number", party+"/identifier/id", number.text)
 	}
 }
-
-func isRegistered(number string) bool { return isNine(number) && number[0] == '5' }
-
-func isPersonal(number string) bool { return isNine(number) && number[0] != '5' }
-
-func isNine(number string) bool { return len(number) == 9 && strings.Trim(number, "0123456789") == "" }

@@ -92,12 +92,7 @@ func (p *page) saysExempt(scope *html.Node) bool {
 	if crumbs := find(p.root, ".breadcrumb"); crumbs != nil {
 		text += " " + content(crumbs)
 	}
-	for _, word := range []string{"פטור", "כוונה להתקשרות", "ספק יחיד"} {
-		if strings.Contains(text, word) {
-			return true
-		}
-	}
-	return false
+	return IsExempt(text)
 }
 
 // attachmentID is the hash in /p/attachment/{hash}/{name}.

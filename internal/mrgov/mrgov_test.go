@@ -262,6 +262,28 @@ func TestLabels(t *testing.T) {
 	}
 }
 
+// TestRules: words and numbers as portal and tables write them.
+func TestRules(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{"התקשרות מאושרת": "active", "התקשרות לא מאושרת": "unsuccessful", "טרם התקבלה החלטת ועדה": "pending", "טרום החלטת ועדה": "pending",
+		"לא אושר": "unsuccessful", "אושר": "active", "בוטל": "cancelled", "נשקל": ""} {
+		if got := mrgov.AwardStatus(text); got != want {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+	}
+	for number, want := range map[string]mrgov.NumberKind{"": mrgov.NoNumber, "510000001": mrgov.Registered, "580000009": mrgov.Registered, "123456782": mrgov.Personal,
+		"12345674": mrgov.Personal, "40000001": mrgov.OtherNumber, "5100": mrgov.OtherNumber, "IL510000001": mrgov.OtherNumber} {
+		if got := mrgov.KindOfNumber(number); got != want {
+			t.Errorf("%s: %d, want %d", number, got, want)
+		}
+	}
+	for text, want := range map[string]string{"שקל": "ILS", `ש"ח`: "ILS", "ILS": "ILS", "דולר": "USD", `דולר ארה"ב`: "USD", "CHF": "CHF", "זוז": ""} {
+		if got, _ := mrgov.Currency(text); got != want {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+	}
+}
+
 func TestErrors(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {

@@ -117,7 +117,7 @@ func (b *builder) tender() {
 		return
 	}
 	b.set("/tender/statusDetails", have.text, have.node)
-	switch code := tenderStatus(have.text); code {
+	switch code := TenderStatus(have.text); code {
 	case "":
 		b.issue("unmapped-status", "/tender/status", have.text)
 	case "cancelled":
@@ -126,19 +126,6 @@ func (b *builder) tender() {
 	default:
 		b.set("/tender/status", code, have.node)
 	}
-}
-
-// tenderStatus: words of longer phrases first.
-func tenderStatus(text string) string {
-	for _, s := range [][2]string{
-		{"בוטל", "cancelled"}, {"מבוטל", "cancelled"}, {"לא בתוקף", "complete"}, {"הסתיים", "complete"}, {"חלף", "complete"}, {"סגור", "complete"},
-		{"פורסם", "active"}, {"עודכן", "active"}, {"בתוקף", "active"}, {"פתוח", "active"}, {"חדש", "active"},
-	} {
-		if strings.Contains(text, s[0]) {
-			return s[1]
-		}
-	}
-	return ""
 }
 
 // method: a notice of an exemption (פטור) tells of a contract without a tender.
@@ -187,7 +174,7 @@ func (b *builder) tags() {
 	switch have := b.first(status); {
 	case len(awards) > 0:
 		tag = "award"
-	case tenderStatus(have.text) == "cancelled":
+	case TenderStatus(have.text) == "cancelled":
 		tag, from = "tenderCancellation", have
 	case strings.Contains(have.text, "עודכן"):
 		tag, from = "tenderUpdate", have

@@ -3,6 +3,8 @@ package postgres
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,6 +24,10 @@ type NoticeIn struct {
 	SourceVersion   string
 	Tags            []string
 	Body            []byte // canonical JSON
+	// Bears and Names are its ties, see table notice_tie; Guarded, Bears or Names
+	// make its process depend on other notices.
+	Bears, Names []procurement.ID
+	Guarded      bool
 	// The document it stands in, by its hash and address, and where.
 	SHA256     [32]byte
 	Document   string
@@ -32,7 +38,8 @@ type NoticeIn struct {
 const (
 	stageNotices = `CREATE TEMP TABLE IF NOT EXISTS stage_notice (
 		notice_id uuid, source_notice_id text, process_id uuid, ocid text, content_hash bytea, published_at timestamptz,
-		published_raw text, source_version text, tag text[], body jsonb, sha256 bytea, pointer text, recorded_at timestamptz)
+		published_raw text, source_version text, tag text[], body jsonb, sha256 bytea, pointer text, recorded_at timestamptz,
+		bears uuid[], names uuid[])
 		ON COMMIT DELETE ROWS`
 
 	mergeNotices = `INSERT INTO notice (notice_id, source, source_notice_id, process_id, ocid)
@@ -72,9 +79,9 @@ const (
 			WHERE s.notice_id = ANY (@notices) AND NOT EXISTS (
 				SELECT FROM notice_version x WHERE x.notice_id = v.notice_id AND x.version > v.version)
 			ORDER BY s.notice_id, s.process_id)
-		UPDATE notice n SET process_id = last.process_id, ocid = last.ocid
+		UPDATE notice n SET process_id = last.process_id, ocid = last.ocid, portal_id = NULL, portal_ocid = NULL
 		FROM last JOIN notice was USING (notice_id)
-		WHERE n.notice_id = last.notice_id AND n.process_id <> last.process_id
+		WHERE n.notice_id = last.notice_id AND coalesce(n.portal_id, n.process_id) <> last.process_id
 		RETURNING was.process_id, was.ocid`
 
 	mergePresence = `INSERT INTO notice_presence (notice_id, first_seen, last_seen)
@@ -100,6 +107,8 @@ type Merged struct {
 	New, Refilled int
 	// Processes are those to compile again, by ocid. Some may have no notice left.
 	Processes map[procurement.ID]string
+	// Linked are the changed notices whose process may depend on other notices.
+	Linked []procurement.ID
 }
 
 // MergeNotices adds what is new of a batch: unchanged content writes no row but,
@@ -113,10 +122,10 @@ func (t *Tx) MergeNotices(ctx context.Context, source string, parser int, force 
 	rows := make([][]any, len(notices))
 	for i, n := range notices {
 		rows[i] = []any{uuid(n.Notice), n.SourceNoticeID, uuid(n.Process), n.OCID, n.Content[:], instant(n.Published), n.PublishedRaw,
-			n.SourceVersion, texts(n.Tags), n.Body, n.SHA256[:], n.Pointer, n.RecordedAt}
+			n.SourceVersion, texts(n.Tags), n.Body, n.SHA256[:], n.Pointer, n.RecordedAt, uuids(n.Bears), uuids(n.Names)}
 	}
 	columns := []string{"notice_id", "source_notice_id", "process_id", "ocid", "content_hash", "published_at", "published_raw",
-		"source_version", "tag", "body", "sha256", "pointer", "recorded_at"}
+		"source_version", "tag", "body", "sha256", "pointer", "recorded_at", "bears", "names"}
 	if err := t.mergeNamed(ctx, rows, columns, source); err != nil {
 		return got, err
 	}
@@ -139,7 +148,12 @@ func (t *Tx) MergeNotices(ctx context.Context, source string, parser int, force 
 	if err := t.affected(ctx, moveNotices, changed, &got); err != nil {
 		return got, err
 	}
-	return got, t.affected(ctx, processesOf, changed, &got)
+	left := slices.Collect(maps.Keys(got.Processes))
+	if err := t.affected(ctx, processesOf, changed, &got); err != nil {
+		return got, err
+	}
+	got.Linked, err = t.linked(ctx, changed, left, notices)
+	return got, err
 }
 
 // mergeContents notes which notices each crawled body holds. Imported files are
@@ -214,6 +228,7 @@ func (t *Tx) affected(ctx context.Context, statement string, notices [][16]byte,
 type StoredVersion struct {
 	Process, Notice procurement.ID
 	OCID            string
+	PortalOCID      *string // the source's key of the process, where that is not OCID
 	SourceNoticeID  string
 	Version         int
 	Published       *time.Time
@@ -225,7 +240,7 @@ type StoredVersion struct {
 }
 
 const versionsOf = `
-	SELECT n.process_id AS process, n.notice_id AS notice, n.ocid, n.source_notice_id, v.version, v.published_at AS published,
+	SELECT n.process_id AS process, n.notice_id AS notice, n.ocid, n.portal_ocid, n.source_notice_id, v.version, v.published_at AS published,
 		v.source_version, v.content_hash, v.parser, v.body, v.recorded_at AS recorded
 	FROM notice n JOIN notice_version v USING (notice_id)
 	WHERE n.process_id = ANY (@processes)

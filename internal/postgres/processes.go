@@ -63,10 +63,14 @@ func (t *Tx) SaveProcesses(ctx context.Context, processes []Compiled) error {
 	return nil
 }
 
-// DeleteProcesses removes the rows of processes that have no notice left.
+// DeleteProcesses removes the rows of processes that have no notice left, and
+// notes where their notices are found, see MovedTo.
 func (t *Tx) DeleteProcesses(ctx context.Context, ids []procurement.ID) error {
 	if len(ids) == 0 {
 		return nil
+	}
+	if err := t.keepAliases(ctx, ids); err != nil {
+		return err
 	}
 	return t.deleteProcesses(ctx, newTables(), ids)
 }

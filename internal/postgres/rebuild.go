@@ -17,7 +17,7 @@ import (
 // DropDerived empties every table that can be made again from the archive. Runs,
 // sources and the list of archived pieces stay.
 func (db *DB) DropDerived(ctx context.Context) error {
-	names := []string{"capture", "blob", "quarantine", "notice_presence", "notice_version", "notice", "blob_notice"}
+	names := []string{"capture", "blob", "quarantine", "notice_presence", "notice_version", "notice_tie", "notice", "blob_notice"}
 	for _, t := range newTables().all {
 		names = append(names, pgx.Identifier{t.name}.Sanitize())
 	}
@@ -50,7 +50,8 @@ func (db *DB) ReleaseQuarantine(ctx context.Context, sourceID string, docs []sou
 // that a version happened to be read from first, with the places in it.
 func digestTables() [][3]string {
 	tables := [][3]string{
-		{"notice", "notice_id, source, source_notice_id, process_id, ocid", "notice_id"},
+		{"notice", "notice_id, source, source_notice_id, process_id, ocid, portal_ocid", "notice_id"},
+		{"notice_tie", "notice_id, name_id, bears", "notice_id, name_id"},
 		{"notice_version", "notice_id, content_hash, version, published_at, published_raw, source_version, tag, change_kind, body - 'pointers', parser", "notice_id, content_hash"},
 		{"quarantine", "source, sha256, pointer, reason, detail, parser", "sha256"},
 	}

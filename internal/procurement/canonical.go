@@ -35,6 +35,8 @@ type Body struct {
 	Pointers map[string]string `json:"pointers,omitempty"`
 	Aliases  []string          `json:"aliases,omitempty"`
 	Replaces []string          `json:"replaces,omitempty"`
+	Chain    []string          `json:"chain,omitempty"`
+	Guarded  bool              `json:"guarded,omitempty"`
 	Origin   Origin            `json:"origin,omitempty"`
 	Language string            `json:"language,omitempty"`
 	Issues   []Issue           `json:"issues,omitempty"`
@@ -42,7 +44,7 @@ type Body struct {
 
 // Body returns the canonical stored form of the notice.
 func (n *Notice) Body() ([]byte, error) {
-	return Canonical(Body{n.Kind, n.Release, n.Pointers, n.Aliases, n.Replaces, n.Origin, n.Language, n.Issues})
+	return Canonical(Body{n.Kind, n.Release, n.Pointers, n.Aliases, n.Replaces, n.Chain, n.Guarded, n.Origin, n.Language, n.Issues})
 }
 
 // ParseBody reads what Notice.Body wrote.

@@ -74,6 +74,21 @@ type Notice struct {
 	// Replaces lists identifiers or aliases of notices that this one replaces in
 	// full. They stay in the history and leave the compiled state.
 	Replaces []string
+	// Chain lists identifiers or aliases of EARLIER notices of the same source
+	// that this one continues: an award names its call, a change the notice it
+	// changes, a modification the award. All of them are one contracting process,
+	// whatever their OCIDs and whether or not the earlier notice is, or ever will
+	// be, in the archive: two notices that continue the same absent notice are one
+	// process too. A planning notice stands here only if no other procedure can
+	// follow it; else it is a related process. Placeholders must be left out.
+	// Unlike Replaces it takes nothing out of the compiled state. An entry that
+	// names the notice itself counts for nothing.
+	Chain []string
+	// Guarded says that the source's process key (OCID) alone does not prove one
+	// process, since the source gives one key to unrelated processes. Guarded
+	// notices of one OCID are one process only as far as package procedure finds
+	// them linked. Unset for sources whose key is by definition the process.
+	Guarded bool
 	// Origin is Published if empty.
 	Origin Origin
 	// Issues are findings on the notice that do not prevent its use.

@@ -12,6 +12,7 @@ import (
 
 	"daylight/internal/jsontree"
 	"daylight/internal/locate"
+	"daylight/internal/normalize"
 	"daylight/internal/procurement"
 )
 
@@ -96,6 +97,11 @@ func same(fact, there string) bool {
 	if err != nil {
 		return false
 	}
-	b, err := decimal.NewFromString(strings.NewReplacer(",", "", " ", "").Replace(there))
-	return err == nil && a.Equal(b)
+	for _, mark := range []rune{'.', ','} {
+		amount, _, err := normalize.Money(there, mark)
+		if b, derr := decimal.NewFromString(amount); err == nil && derr == nil && a.Equal(b) {
+			return true
+		}
+	}
+	return false
 }

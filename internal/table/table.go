@@ -1,7 +1,8 @@
 // Package table reads tables as portals publish them: CSV in its dialects and
 // XLSX workbooks, row by row, each value with its place in the file (see package
-// locate). It knows no portal's columns and converts no value: a cell is text, in
-// XLSX as the workbook shows it.
+// locate). It knows no portal's columns and converts no value: a cell is text. In
+// XLSX that is what the workbook shows, dates as 2026-01-31, but a number that is
+// shown rounded or grouped is given as it is stored.
 //
 // CSV: the separator is told from the header line (comma, semicolon, tab or bar),
 // the encoding from the bytes: a mark says UTF-8 or UTF-16; without one the file

@@ -137,6 +137,39 @@ func TestWorkbook(t *testing.T) {
 	}
 }
 
+// A number is what is stored, a date and a number with leading zeros what is shown.
+func TestNumberFormats(t *testing.T) {
+	t.Parallel()
+	f := excelize.NewFile()
+	check := func(err error) {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	digits := "000000000"
+	for i, c := range []struct {
+		style excelize.Style
+		value any
+	}{{excelize.Style{NumFmt: 3}, 409961432.74}, {excelize.Style{NumFmt: 14}, 45689}, {excelize.Style{CustomNumFmt: &digits}, 12345}, {excelize.Style{NumFmt: 22}, 45689.5}, {excelize.Style{}, 1234.5678}} {
+		style, err := f.NewStyle(&c.style)
+		check(err)
+		at, err := excelize.CoordinatesToCellName(i+1, 2)
+		check(err)
+		head, err := excelize.CoordinatesToCellName(i+1, 1)
+		check(err)
+		check(f.SetCellValue("Sheet1", head, fmt.Sprint("c", i)))
+		check(f.SetCellValue("Sheet1", at, c.value))
+		check(f.SetCellStyle("Sheet1", at, at, style))
+	}
+	var out bytes.Buffer
+	check(f.Write(&out))
+	got := read(t, out.String(), table.Options{})
+	want := []string{`sheet:Sheet1!row:2 c0="409961432.74" c1="2025-02-01" c2="000012345" c3="2025-02-01 12:00" c4="1234.5678"`}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // FuzzEach wants rows or an error, and each value again at its place.
 func FuzzEach(f *testing.F) {
 	f.Add("id,name\n1,\"a\nb\"\n2,caf\xe9\n")

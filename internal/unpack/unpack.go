@@ -98,7 +98,8 @@ func (w *walk) open(steps, name string, r io.Reader, nesting int) error {
 		}
 		return w.each(Member{steps, name, br})
 	}
-	if nesting == maxNesting {
+	// The tar of a .tar.gz is no container of its own.
+	if nesting == maxNesting && (kind != "tar" || !strings.HasSuffix(steps, "gz!")) {
 		return w.each(Member{steps, name, broken{fmt.Errorf("a %s inside two other containers", kind)}})
 	}
 	switch kind {

@@ -7,6 +7,7 @@ import (
 
 	"daylight/internal/procurement"
 	"daylight/internal/source"
+	"daylight/internal/usaction"
 )
 
 const latest = "/latest_transaction_contract_data" // facts of the newest FPDS action
@@ -20,6 +21,9 @@ func (v value) award() (*procurement.Notice, error) {
 	key, category := b.text("/generated_unique_award_id"), b.text("/category")
 	if key == "" {
 		return nil, b.reject("no-id", fmt.Errorf("generated_unique_award_id is a JSON %s, expected text", typeName(v.root["generated_unique_award_id"])))
+	}
+	if _, sums := v.root["child_award_count"]; sums && category == "" {
+		return nil, fmt.Errorf("%w: sums of the orders under %s, which their own awards state", source.ErrFormat, key)
 	}
 	if category != "contract" && category != "idv" {
 		return nil, fmt.Errorf("%w: award %s has the category %q: only contract and idv are procurement", source.ErrFormat, key, category)
@@ -35,6 +39,7 @@ func (v value) award() (*procurement.Notice, error) {
 	b.awardAndContract(key)
 	b.figures(category == "idv")
 	b.parent()
+	b.more()
 	return b.notice, nil
 }
 
@@ -50,7 +55,7 @@ func (b *builder) tender(key string, framework bool) {
 	b.copy("/tender/procurementMethodDetails", latest+"/extent_competed_description")
 	b.copy("/tender/procurementMethodRationale", latest+"/other_than_full_and_open_description")
 	if code := b.text(latest + "/extent_competed"); code != "" {
-		if method := procurementMethod(code); method != "" {
+		if method := usaction.ProcurementMethod(code); method != "" {
 			b.set("/tender/procurementMethod", method, latest+"/extent_competed")
 		} else {
 			b.issue("unmapped-code", "/tender/procurementMethod", "extent_competed "+code)
@@ -64,21 +69,6 @@ func (b *builder) tender(key string, framework bool) {
 		}
 		b.set("/tender/numberOfTenderers", json.Number(strconv.FormatUint(n, 10)), latest+"/number_of_offers_received")
 	}
-}
-
-// procurementMethod maps the FPDS data element 10A, extent competed.
-func procurementMethod(code string) string {
-	switch code {
-	case "A": // full and open competition
-		return "open"
-	case "D", "CDO": // full and open after exclusion of sources, competitive delivery order
-		return "selective"
-	case "F": // competed under simplified acquisition procedures: suppliers of the buyer's choice
-		return "limited"
-	case "B", "C", "E", "G", "NDO": // not available, not competed, follow-on, not competed under SAP, non-competitive order
-		return "direct"
-	}
-	return ""
 }
 
 func (b *builder) awardAndContract(key string) {
@@ -107,7 +97,7 @@ func (b *builder) item(path string) {
 		b.set(path+"/classification/scheme", "PSC", latest+"/product_or_service_code")
 		b.copy(path+"/classification/id", latest+"/product_or_service_code")
 		b.copy(path+"/classification/description", latest+"/product_or_service_description")
-		b.set("/tender/mainProcurementCategory", mainCategory(psc), latest+"/product_or_service_code")
+		b.set("/tender/mainProcurementCategory", usaction.MainCategory(psc), latest+"/product_or_service_code")
 	}
 	if b.text(latest+"/naics") != "" {
 		if psc == "" {
@@ -120,18 +110,6 @@ func (b *builder) item(path string) {
 	if at(b.notice.Release, path+"/id") != nil {
 		b.address(path+"/deliveryAddress", "/place_of_performance")
 	}
-}
-
-// mainCategory follows the PSC manual: numbers are products, Y and Z build and
-// repair structures, all other letters are services, research among them.
-func mainCategory(psc string) string {
-	switch c := psc[0]; {
-	case c >= '0' && c <= '9':
-		return "goods"
-	case c == 'Y' || c == 'Z':
-		return "works"
-	}
-	return "services"
 }
 
 func (b *builder) figures(framework bool) {
@@ -157,4 +135,26 @@ func (b *builder) parent() {
 	b.copy("/relatedProcesses/0/title", "/parent_award/piid")
 	b.set("/relatedProcesses/0/scheme", "ocid", from)
 	b.set("/relatedProcesses/0/identifier", OCIDPrefix+key, from)
+}
+
+// more keeps the kind of the award and the terms of its newest action, which OCDS
+// has no place for; package usaction keeps the same of single actions.
+func (b *builder) more() {
+	const path = "/x_fpds/"
+	b.copy(path+"type/id", "/type")
+	b.copy(path+"type/description", "/type_description")
+	for _, m := range [][2]string{{"pricing", "type_of_contract_pricing"}, {"solicitationProcedures", "solicitation_procedures"},
+		{"extentCompeted", "extent_competed"}, {"setAside", "type_set_aside"}, {"reasonNotCompeted", "other_than_full_and_open"}} {
+		b.copy(path+m[0]+"/id", latest+"/"+m[1])
+		b.copy(path+m[0]+"/description", latest+"/"+m[1]+"_description")
+	}
+	b.copy(path+"multipleOrSingle/description", latest+"/multiple_or_single_award_description")
+	b.copy(path+"typeOfIDC", latest+"/type_of_idc_description")
+	b.copy(path+"nationalInterestActionCode", latest+"/national_interest_action")
+	b.copy(path+"majorProgramCode", latest+"/major_program")
+	b.copy(path+"programAcronym", latest+"/program_acronym")
+	b.copy(path+"businessSize", latest+"/contracting_officers_determination_of_business_size")
+	b.copy(path+"subcontractPlan", latest+"/subcontracting_plan")
+	b.copy(path+"subawards/count", "/subaward_count")
+	b.copy(path+"subawards/total", "/total_subaward_amount")
 }

@@ -19,6 +19,8 @@ type builder struct {
 	record procurement.Object
 	base   string // full document pointer of the record
 	notice *procurement.Notice
+	// nested says of an order that it was not placed under the vehicle asked for.
+	nested bool
 }
 
 // newBuilder starts a notice. record is hashed as the published content.

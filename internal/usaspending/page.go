@@ -21,6 +21,7 @@ func (v value) page(w *walk, rows []any) error {
 	if err != nil {
 		return w.send(nil, err)
 	}
+	v.nested = requestedType(w.doc.Request) == "grandchild_awards"
 	for i, row := range rows {
 		notice, err := v.row("/results/"+strconv.Itoa(i), row, key, read)
 		if err := w.send(notice, err); err != nil {
@@ -32,7 +33,7 @@ func (v value) page(w *walk, rows []any) error {
 
 type readRow func(b *builder, key, id string) error
 
-// rowReader tells transactions from subawards by the keys of the first object.
+// rowReader tells transactions, subawards and orders apart by the keys of the first object.
 func rowReader(rows []any) (readRow, error) {
 	for _, row := range rows {
 		o, ok := row.(procurement.Object)
@@ -45,7 +46,15 @@ func rowReader(rows []any) (readRow, error) {
 		if _, ok := o["subaward_number"]; ok {
 			return (*builder).subaward, nil
 		}
-		return nil, fmt.Errorf("%w: results with the keys %s: neither transactions nor subawards", source.ErrFormat, keys(o))
+		if _, ok := o["last_date_to_order"]; ok {
+			return (*builder).order, nil
+		}
+		for _, name := range []string{"generated_internal_id", "award_generated_internal_id"} {
+			if _, ok := o[name]; ok {
+				return nil, fmt.Errorf("%w: a search result page: its rows do not name their transactions and hold no notice", source.ErrFormat)
+			}
+		}
+		return nil, fmt.Errorf("%w: results with the keys %s: neither transactions, subawards nor orders", source.ErrFormat, keys(o))
 	}
 	return nil, fmt.Errorf("%w: results that are no objects", source.ErrFormat)
 }
@@ -72,6 +81,15 @@ func requestedAward(request []byte) (string, error) {
 	return key, nil
 }
 
+// requestedType is the kind of related awards that a request asks for.
+func requestedType(request []byte) string {
+	var body struct{ Type string }
+	if json.Unmarshal(request, &body) != nil {
+		return "" // requestedAward has read it
+	}
+	return body.Type
+}
+
 func (v value) row(pointer string, row any, key string, read readRow) (*procurement.Notice, error) {
 	o, ok := row.(procurement.Object)
 	if !ok {
@@ -81,12 +99,22 @@ func (v value) row(pointer string, row any, key string, read readRow) (*procurem
 	if err != nil {
 		return nil, err
 	}
+	b.nested = v.nested
 	id := b.text("/id")
+	if id == "" {
+		id = b.text("/generated_unique_award_id") // of an order
+	}
+	if strings.HasPrefix(id, "ASST_") {
+		return nil, b.reject("assistance", fmt.Errorf("%s is financial assistance, which is no procurement", id))
+	}
 	if id == "" {
 		return nil, b.reject("no-id", fmt.Errorf("the row has no id"))
 	}
 	if err := read(b, key, id); err != nil {
 		return nil, err
+	}
+	if _, ok := o["last_date_to_order"]; ok {
+		return b.notice, nil
 	}
 	b.set("/contracts/0/id", key, "")
 	b.notice.Pointers["/ocid"] = b.base
@@ -146,5 +174,36 @@ func (b *builder) subaward(key, id string) error {
 	b.set("/parties/0/id", party, "/recipient_name")
 	b.set("/parties/0/name", name, "/recipient_name")
 	b.set("/parties/0/roles/0", "subcontractor", "/recipient_name")
+	return nil
+}
+
+// order reads one order or vehicle placed under the IDV that the request names, as
+// its page of related awards states it. The row is of the order's own process, and
+// names its agencies by their departments alone, which is left to its own detail. An
+// order of the second level was placed under a vehicle that the page does not name.
+func (b *builder) order(vehicle, key string) error {
+	const from = "/generated_unique_award_id"
+	if err := b.identify("order/"+key, key, from, "contract"); err != nil {
+		return err
+	}
+	b.set("/contracts/0/id", key, from)
+	b.copy("/contracts/0/title", "/description")
+	b.date("/contracts/0/period/startDate", "/period_of_performance_start_date")
+	if b.text("/period_of_performance_current_end_date") != "" {
+		b.date("/contracts/0/period/endDate", "/period_of_performance_current_end_date")
+	} else {
+		b.date("/contracts/0/period/endDate", "/last_date_to_order")
+	}
+	b.money("/contracts/0/"+procurement.ObligatedField, "/obligated_amount")
+	if strings.HasPrefix(key, "CONT_IDV_") {
+		b.set("/tender/techniques/hasFrameworkAgreement", true, from)
+	}
+	b.copy("/x_fpds/type/description", "/award_type")
+	if !b.nested {
+		b.set("/relatedProcesses/0/id", "parent", "")
+		b.set("/relatedProcesses/0/relationship/0", "framework", "")
+		b.set("/relatedProcesses/0/scheme", "ocid", "")
+		b.set("/relatedProcesses/0/identifier", OCIDPrefix+vehicle, "")
+	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/text/language"
 
 	"daylight/internal/procurement"
+	"daylight/internal/usaction"
 )
 
 // agencies sets the awarding agency as buyer and the funding agency as funder;
@@ -121,24 +122,17 @@ func (b *builder) recipient() {
 	b.categories(party+"/details/businessCategories", from+"/business_categories")
 	b.set("/awards/0/suppliers/0/id", id, idFrom)
 	b.copy("/awards/0/suppliers/0/name", from+"/recipient_name")
-	if isStandIn(name) {
+	if usaction.IsStandIn(name) {
 		b.issue("supplier-withheld", party+"/name", name)
 		b.set("/"+procurement.Ext+"/"+procurement.ExtUnknown+"/0", "the supplier's name: the source says "+strconv.Quote(name), from+"/recipient_name")
 	}
-	if isPerson(name) {
+	if usaction.IsPerson(name) {
 		b.set(party+"/details/isNaturalPerson", true, from+"/recipient_name")
 	}
-}
-
-func isPerson(name string) bool {
-	return strings.EqualFold(name, "REDACTED DUE TO PII") || strings.EqualFold(name, "PRIVATE INDIVIDUAL")
-}
-
-// isStandIn reports whether a name stands for recipients that are not named.
-func isStandIn(name string) bool {
-	return slices.Contains([]string{
-		"REDACTED DUE TO PII", "MISCELLANEOUS FOREIGN AWARDEES", "MULTIPLE RECIPIENTS", "PRIVATE INDIVIDUAL",
-	}, strings.ToUpper(name))
+	list, _ := at(b.record, from+"/business_categories").([]any)
+	if i := slices.Index(list, any("Sole Proprietorship")); i >= 0 {
+		b.set(party+"/details/isNaturalPerson", true, from+"/business_categories/"+strconv.Itoa(i))
+	}
 }
 
 func (b *builder) categories(path, from string) {

@@ -1,11 +1,23 @@
 // Package usaspending reads answers of the USAspending API v2: award details
-// (GET /api/v2/awards/ID/), transaction pages (POST /api/v2/transactions/) and
-// subaward pages (POST /api/v2/subawards/). It knows the shape of the answers
-// and nothing of how they are fetched.
+// (GET /api/v2/awards/ID/), transaction pages (POST /api/v2/transactions/),
+// subaward pages (POST /api/v2/subawards/) and pages of the orders under a vehicle
+// (POST /api/v2/idvs/awards/), and the monthly archives, zips of CSV files of
+// contract transactions (FY2026_All_Contracts_Full_..., FY(All)_All_Contracts_Delta_...).
+// It knows the shape of the answers and nothing of how they are fetched.
 //
 // All notices are States: an award detail states the award in full, a row of a
-// page states one transaction or subaward. They meet in one process, whose OCID
-// is OCIDPrefix and the generated unique award id.
+// page or of an archive states one transaction, subaward or order. They meet in one
+// process, whose OCID is OCIDPrefix and the generated unique award id.
+//
+// # Archives
+//
+// A row is one action, read as package usaction says, with the notice id of the
+// transaction in the API: neither is counted beside the other. Its columns are
+// those of the download's public code (2026-11). In Delta files
+// correction_delete_ind is D for an action that the source deleted, with no more
+// than its keys and the day in last_modified_date; the row is a version of the
+// action's notice that takes it out of the sums. C and empty are a correction and
+// a new action. The archives were not seen live: "unverified live".
 //
 // # Money
 //
@@ -29,6 +41,7 @@
 package usaspending
 
 import (
+	"bufio"
 	"errors"
 	"fmt"
 	"io"
@@ -52,8 +65,8 @@ type Parser struct{}
 
 var _ source.Parser = Parser{}
 
-// Parse yields the notices of award details, transactions pages and subawards
-// pages. Rows of pages do not name their award: it is the award_id of
+// Parse yields the notices of award details, of pages of transactions, subawards
+// and orders, and of archives. Rows of pages do not name their award: it is the award_id of
 // Document.Request. A document without any of them, listings included, yields
 // one error that wraps source.ErrFormat and says what was found. Errors of
 // records are *source.RecordError, with the reasons
@@ -65,6 +78,9 @@ var _ source.Parser = Parser{}
 //	no-id            an award or row without identifier
 //	id-too-long      an identifier beyond MaxNoticeID
 //	ocid-too-long    an award id beyond MaxOCID
+//	assistance       a transaction of a grant or loan
+//	bad-row          a row of an archive with too few or too many values
+//	ambiguous-id     a row whose key and columns differ
 func (Parser) Parse(doc source.Document) iter.Seq2[*procurement.Notice, error] {
 	return func(yield func(*procurement.Notice, error) bool) {
 		r, err := doc.Open()
@@ -98,7 +114,11 @@ type walk struct {
 }
 
 func (w *walk) member(m unpack.Member) error {
-	return jsontree.Each(m, func(v jsontree.Value) error {
+	br := bufio.NewReaderSize(m, headSize)
+	if isArchive(br) {
+		return w.archive(m, br)
+	}
+	return jsontree.Each(br, func(v jsontree.Value) error {
 		base := m.Steps
 		if !v.Alone {
 			base = fmt.Sprintf("%svalue:%d!", m.Steps, v.N)
@@ -151,6 +171,8 @@ type value struct {
 	root   procurement.Object
 	base   string
 	issues []procurement.Issue
+	// nested: the rows are orders of the second level.
+	nested bool
 }
 
 // notices tells the kinds of documents apart by their keys.

@@ -189,11 +189,12 @@ func TestSharedPages(t *testing.T) {
 	if got := get(n, "/contracts/0/x_subawards/0/value/amount"); got != "110000.0" {
 		t.Errorf("amount of the subaward %q", got)
 	}
-	n = one(t, `{"award_id":"CONT_AWD_A_1_B_2"}`, shared(t, "contract_transactions_response1.json"))
-	if got := get(n, "/contracts/0/implementation/transactions/0/value/amount"); got != "11041.0" {
-		t.Errorf("amount of the transaction %q", got)
+	_, errs := parse(`{"award_id":"CONT_AWD_A_1_B_2"}`, shared(t, "contract_transactions_response1.json"))
+	var bad *source.RecordError
+	if len(errs) != 1 || !errors.As(errs[0], &bad) || bad.Reason != "assistance" {
+		t.Errorf("the transaction of a grant gives %v", errs)
 	}
-	_, errs := parse(shared(t, "contract_subawards_request1.json"), shared(t, "contract_subawards_response1.json"))
+	_, errs = parse(shared(t, "contract_subawards_request1.json"), shared(t, "contract_subawards_response1.json"))
 	if len(errs) != 1 || !errors.Is(errs[0], source.ErrFormat) {
 		t.Errorf("a page of award 25882628 gives %v, want ErrFormat", errs)
 	}
@@ -304,10 +305,30 @@ func TestWithheldSupplier(t *testing.T) {
 	}
 }
 
+// Orders under a vehicle are of their own processes, and lead to the vehicle where
+// they were placed under it.
+func TestOrders(t *testing.T) {
+	t.Parallel()
+	const row = `{"award_type":"DELIVERY ORDER","description":"COPY PAPER","generated_unique_award_id":"CONT_AWD_B_1_A_1","last_date_to_order":null,"obligated_amount":8000.0,
+		"period_of_performance_start_date":"2016-01-14","period_of_performance_current_end_date":"2016-02-14","awarding_agency":"EXAMPLE (EX)","piid":"B"}`
+	body := `{"results":[` + row + `],"page_metadata":{"hasNext":false}}`
+	for kind, parent := range map[string]string{"child_awards": "us-usaspending-CONT_IDV_A_1", "grandchild_awards": ""} {
+		n := one(t, `{"award_id":"CONT_IDV_A_1","type":"`+kind+`"}`, body)
+		if n.OCID != "us-usaspending-CONT_AWD_B_1_A_1" || n.ID != "order/CONT_AWD_B_1_A_1" || get(n, "/contracts/0/x_obligated/amount") != "8000.0" {
+			t.Errorf("%s: %s of %s: %v", kind, n.ID, n.OCID, n.Release)
+		}
+		if got := get(n, "/relatedProcesses/0/identifier"); got != parent {
+			t.Errorf("%s: parent %q, want %q", kind, got, parent)
+		}
+	}
+}
+
 func FuzzParse(f *testing.F) {
 	f.Add(`{"award_id":"CONT_AWD_1"}`, `{"results":[{"id":"x","federal_action_obligation":1}]}`)
 	f.Add(`{"award_id":"CONT_AWD_1"}`, `{"results":[{"id":1,"subaward_number":"x","amount":-1,"recipient_name":"a"}]}`)
 	f.Add("", `{"generated_unique_award_id":"CONT_AWD_1","category":"contract","recipient":{"location":{"location_country_code":"USA"}}}`)
+	f.Add("", "contract_transaction_unique_key,award_id_piid,federal_action_obligation,correction_delete_ind\n9910_-NONE-_A1_0_-NONE-_0,A1,1,\n9910_-NONE-_A1_1_-NONE-_0,,,D\n")
+	f.Add(`{"award_id":"CONT_IDV_A_1"}`, `{"results":[{"generated_unique_award_id":"CONT_AWD_B_1_A_1","last_date_to_order":null,"obligated_amount":1}]}`)
 	f.Fuzz(func(t *testing.T, request, body string) {
 		notices, errs := parse(request, body)
 		for _, n := range notices {

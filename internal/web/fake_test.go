@@ -19,6 +19,7 @@ import (
 
 // memory is a store of a few records, all of them invented.
 type memory struct {
+	moved         map[procurement.ID]procurement.ID
 	contracts     map[procurement.ID]postgres.ContractPage
 	notices       map[procurement.ID]postgres.NoticePage
 	organizations map[procurement.ID]postgres.OrganizationPage
@@ -84,6 +85,11 @@ func matchesAll(h postgres.Hit, q *query.Query) bool {
 
 func (m *memory) Contract(_ context.Context, id procurement.ID) (postgres.ContractPage, error) {
 	return found(m.contracts, id, m.err)
+}
+
+func (m *memory) MovedTo(_ context.Context, id procurement.ID) (procurement.ID, bool, error) {
+	now, ok := m.moved[id]
+	return now, ok, m.err
 }
 
 func (m *memory) Notice(_ context.Context, id procurement.ID, version int) (postgres.NoticePage, error) {

@@ -24,6 +24,8 @@ import (
 type Store interface {
 	Search(ctx context.Context, q *query.Query, after string, limit int) (postgres.SearchPage, error)
 	Contract(ctx context.Context, id procurement.ID) (postgres.ContractPage, error)
+	// MovedTo returns the process that holds the notices of one that is gone.
+	MovedTo(ctx context.Context, id procurement.ID) (procurement.ID, bool, error)
 	// Notice returns a version of a notice, the latest for version 0.
 	Notice(ctx context.Context, id procurement.ID, version int) (postgres.NoticePage, error)
 	// Organization returns the organisation that a key belongs to, which may stand
@@ -107,9 +109,9 @@ func New(o Options) http.Handler {
 		"GET /search":                    s.search,
 		"GET /search.json":               s.searchJSON,
 		"GET /search.csv":                s.searchCSV,
-		"GET /contract/{id}":             s.contract,
-		"GET /contract/{id}/request":     s.request,
-		"GET /contract/{id}/request.txt": s.requestFile,
+		"GET /contract/{id}":             s.moving(s.contract),
+		"GET /contract/{id}/request":     s.moving(s.request),
+		"GET /contract/{id}/request.txt": s.moving(s.requestFile),
 		"GET /flags":                     s.ruleCatalogue,
 		"GET /flags.json":                s.ruleCatalogueJSON,
 		"GET /notice/{id}":               s.notice,

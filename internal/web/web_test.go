@@ -499,4 +499,30 @@ func TestNotLatestVersion(t *testing.T) {
 	}
 }
 
+// Who asks for a process whose notices are now in another is sent there.
+func TestMovedContract(t *testing.T) {
+	t.Parallel()
+	m := full(plain)
+	var now procurement.ID
+	for id := range m.contracts {
+		now = id
+	}
+	before := procurement.ProcessID("xx", "before")
+	m.moved = map[procurement.ID]procurement.ID{before: now}
+	for from, to := range map[string]string{
+		"/contract/" + before.String():                      "/contract/" + now.String(),
+		"/contract/" + before.String() + ".json":            "/contract/" + now.String() + ".json",
+		"/contract/" + before.String() + "?section=parties": "/contract/" + now.String() + "?section=parties",
+		"/contract/" + before.String() + "/request":         "/contract/" + now.String() + "/request",
+	} {
+		w := get(t, site(m), from)
+		if w.Code != http.StatusFound || w.Header().Get("Location") != to {
+			t.Errorf("%s: %d to %q, want %q", from, w.Code, w.Header().Get("Location"), to)
+		}
+	}
+	if w := get(t, site(m), "/contract/"+procurement.ProcessID("xx", "never").String()); w.Code != http.StatusNotFound {
+		t.Errorf("a process that never was: %d", w.Code)
+	}
+}
+
 var _ web.Store = (*memory)(nil)

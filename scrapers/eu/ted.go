@@ -3,16 +3,18 @@ package eu
 import (
 	"time"
 
-	"daylight/internal/eforms"
 	"daylight/internal/source"
+	tedformats "daylight/internal/ted"
 )
 
 // ted is Tenders Electronic Daily, the supplement to the Official Journal of the
 // EU: the notices of the Union and the EEA above the thresholds, and those that
 // their buyers publish by choice. A day is searched in the API (index since July
-// 2016), then each notice is fetched as XML. Only eForms notices are read: they
-// begin in November 2022, were mixed with the older TED_EXPORT format until 2024,
-// and notices in that format go to quarantine.
+// 2016), then each notice is fetched as XML. Two formats are read, told by the root
+// element of each file: eForms, which begin in November 2022, and TED_EXPORT, from
+// 2011 on, with which they were mixed until 2024. The daily and monthly packages
+// (tar.gz, in one another) of either are read when they are imported; what was
+// published before 2011 (META_ORG and other zips, INTERNAL_OJS) is named and refused.
 //
 // Seen in documentation, in discussions of the eForms SDK and in public client
 // code, 2024 to 2026:
@@ -35,7 +37,7 @@ func ted() source.Source {
 		Cadence: 24 * time.Hour, Timezone: "Europe/Luxembourg",
 		Since: time.Date(2022, 11, 14, 0, 0, 0, 0, time.UTC), WindowSize: 24 * time.Hour,
 		Policy:        source.Policy{Every: time.Second, RetryStatus: map[int]time.Duration{429: 6 * time.Minute}},
-		ParserVersion: 1, Crawler: search{}, Parser: eforms.Parser{},
+		ParserVersion: 2, Crawler: search{}, Parser: tedformats.Parser{},
 		Unverified: "No answer of the live portal was recorded: search request, iteration token, end rule and the address of the XML follow documentation and public client code.",
 	}
 }

@@ -5,5 +5,5 @@ import "daylight/internal/source"
 
 // Sources lists the sources of this package.
 func Sources() []source.Source {
-	return []source.Source{mrGov()}
+	return []source.Source{mrGov(), dataGovTables(), spendingReports()}
 }

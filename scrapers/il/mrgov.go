@@ -31,7 +31,7 @@ func mrGov() source.Source {
 		Cadence: 24 * time.Hour, Timezone: "Asia/Jerusalem",
 		Since: time.Date(2010, 1, 1, 0, 0, 0, 0, time.UTC), WindowSize: 20 * 366 * 24 * time.Hour,
 		Policy:        source.Policy{Every: 2 * time.Second}, // pages are rendered on request
-		ParserVersion: 1, Crawler: tenderList{}, Parser: mrgov.Parser{},
+		ParserVersion: 2, Crawler: tenderList{}, Parser: mrgov.Parser{},
 		Unverified: "No page of the present site was recorded: addresses, labels and selectors follow public programs that read it; " +
 			"the list of tenders is crawled, the address of the list of exemptions is not known.",
 	}

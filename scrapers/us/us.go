@@ -5,5 +5,5 @@ import "daylight/internal/source"
 
 // Sources lists the sources of this package.
 func Sources() []source.Source {
-	return []source.Source{usaspendingAwards()}
+	return []source.Source{usaspendingAwards(), fpdsActions(), samAwards(), samOpportunities()}
 }

@@ -11,7 +11,7 @@ import (
 
 func load(t *testing.T) (source.Source, *sourcetest.Recording) {
 	t.Helper()
-	src := Sources()[0]
+	src := usaspendingAwards()
 	return src, sourcetest.Fixture(t, src)
 }
 

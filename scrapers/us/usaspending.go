@@ -30,7 +30,7 @@ func usaspendingAwards() source.Source {
 		Hosts:   []string{"api.usaspending.gov"},
 		Cadence: 24 * time.Hour, Timezone: "UTC",
 		Since: time.Date(2007, 10, 1, 0, 0, 0, 0, time.UTC), WindowSize: 24 * time.Hour,
-		ParserVersion: 2, Crawler: awardSearch{}, Parser: usaspending.Parser{},
+		ParserVersion: 3, Crawler: awardSearch{}, Parser: usaspending.Parser{},
 		Unverified: "No full page of the live search was recorded: paging, cursors and counts follow the API's contracts and code.",
 	}
 }
