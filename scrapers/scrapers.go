@@ -7,16 +7,24 @@ import (
 	"slices"
 
 	"daylight/internal/source"
+	"daylight/scrapers/br"
+	"daylight/scrapers/cz"
+	"daylight/scrapers/de"
+	"daylight/scrapers/es"
 	"daylight/scrapers/eu"
+	"daylight/scrapers/fr"
 	"daylight/scrapers/gb"
 	"daylight/scrapers/il"
 	"daylight/scrapers/intl"
+	"daylight/scrapers/pl"
+	"daylight/scrapers/sk"
 	"daylight/scrapers/us"
 )
 
 // All returns every source, countries in alphabetical order.
 func All() []source.Source {
-	return slices.Concat(eu.Sources(), gb.Sources(), il.Sources(), intl.Sources(), us.Sources())
+	return slices.Concat(br.Sources(), cz.Sources(), de.Sources(), es.Sources(), eu.Sources(), fr.Sources(), gb.Sources(), il.Sources(),
+		intl.Sources(), pl.Sources(), sk.Sources(), us.Sources())
 }
 
 // ByID returns the source with an id.

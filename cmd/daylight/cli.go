@@ -20,6 +20,7 @@ type cli struct {
 	Crawl     crawlCmd     `cmd:"" help:"Crawl sources: fetch, archive, parse, store."`
 	Import    importCmd    `cmd:"" help:"Take local files or folders through the same pipeline."`
 	Parse     parseCmd     `cmd:"" help:"Parse files without a store: one OCDS release a line."`
+	OCDS      ocdsCmd      `cmd:"" name:"ocds" help:"Merge, validate and upgrade OCDS: filters from standard input to standard output."`
 	Sources   sourcesCmd   `cmd:"" help:"The catalogue of sources."`
 	Search    searchCmd    `cmd:"" help:"Search contracts."`
 	Show      showCmd      `cmd:"" help:"One process, notice or organisation with its provenance."`
@@ -44,7 +45,10 @@ type cli struct {
 	Bench     benchCmd     `cmd:"" help:"Figures beside a baseline of the same run."`
 	Portalsim portalsimCmd `cmd:"" name:"portalsim" help:"Replica portals on loopback."`
 	Doctor    doctorCmd    `cmd:"" help:"Check this machine."`
+	Documents documentsCmd `cmd:"" help:"Documents that notices name: fetch them, read their text."`
 	Version   versionCmd   `cmd:"" help:"What is built, and what is not yet."`
+
+	ExtractText extractTextCmd `cmd:"" name:"extract-text" hidden:"" help:"Read one document: standard input to lines of JSON."`
 }
 
 // Globals are flags of every command.

@@ -8,7 +8,7 @@ import (
 )
 
 // formats are the wire formats and what they are read with.
-const formats = "internal/xmltree internal/table internal/normalize internal/jsontree internal/locate internal/unpack internal/ocds internal/eforms internal/usaspending internal/mrgov"
+const formats = "internal/xmltree internal/table internal/normalize internal/jsontree internal/locate internal/unpack internal/ocds internal/eforms internal/tedexport internal/ted internal/usaction internal/usaspending internal/fpds internal/samawards internal/mrgov internal/ilgov internal/samopp internal/bzp internal/czregister internal/crz internal/decp internal/boamp internal/placsp internal/pncp internal/canadabuys internal/secop internal/worldbank"
 
 // mayImport says which packages of ours each package may import; "*" stands for
 // one path element, "all" for every package. A package that is not listed may not
@@ -19,19 +19,42 @@ func mayImport() map[string]string {
 		"internal/procurement": "",
 		"internal/source":      "internal/procurement",
 
-		"internal/jsontree":    "internal/procurement",
-		"internal/unpack":      "internal/source",
-		"internal/xmltree":     "internal/source",
-		"internal/normalize":   "internal/procurement",
-		"internal/table":       "internal/source",
-		"internal/locate":      "internal/procurement internal/jsontree internal/unpack internal/table",
-		"internal/ocds":        facts + "internal/jsontree internal/unpack",
-		"internal/eforms":      facts + "internal/jsontree internal/xmltree internal/unpack",
-		"internal/usaspending": facts + "internal/jsontree internal/unpack",
-		"internal/mrgov":       facts + "internal/jsontree internal/unpack",
-		"internal/engine/*":    facts + formats,
-		"scrapers/*":           facts + formats + " internal/engine/*",
-		"scrapers":             "internal/source scrapers/*",
+		"internal/jsontree":      "internal/procurement",
+		"internal/unpack":        "internal/source",
+		"internal/xmltree":       "internal/source",
+		"internal/normalize":     "internal/procurement",
+		"internal/table":         "internal/source",
+		"internal/locate":        "internal/procurement internal/jsontree internal/unpack internal/table",
+		"internal/ocds":          facts + "internal/jsontree internal/unpack",
+		"internal/ocds/outline":  "internal/jsontree internal/unpack",
+		"internal/ocds/validate": "internal/procurement internal/jsontree internal/unpack internal/ocds/outline",
+		"internal/ocds/upgrade":  "internal/procurement internal/jsontree internal/unpack internal/ocds/outline",
+		"internal/ocds/collate":  "",
+		"internal/eforms":        facts + "internal/jsontree internal/xmltree internal/unpack",
+		"internal/usaction":      facts,
+		"internal/usaspending":   facts + "internal/jsontree internal/table internal/unpack internal/usaction",
+		"internal/fpds":          facts + "internal/unpack internal/xmltree internal/usaction",
+		"internal/samawards":     facts + "internal/jsontree internal/unpack internal/usaction",
+		"internal/mrgov":         facts + "internal/jsontree internal/unpack internal/normalize",
+		"internal/ilgov":         facts + "internal/jsontree internal/mrgov internal/normalize internal/table internal/unpack",
+		"internal/samopp":        facts + "internal/jsontree internal/normalize internal/table internal/unpack",
+		"internal/tedexport":     facts + "internal/xmltree internal/normalize",
+		"internal/ted":           facts + "internal/unpack internal/eforms internal/tedexport",
+		"internal/bzp":           facts + "internal/jsontree internal/normalize internal/unpack",
+		"internal/decp":          facts + "internal/jsontree internal/normalize internal/table internal/unpack internal/xmltree",
+		"internal/boamp":         facts + "internal/jsontree internal/normalize internal/unpack internal/xmltree internal/eforms",
+		"internal/placsp":        facts + "internal/normalize internal/unpack internal/xmltree",
+		"internal/pncp":          facts + "internal/jsontree internal/normalize internal/unpack",
+		"internal/canadabuys":    facts + "internal/jsontree internal/normalize internal/table internal/unpack",
+		"internal/secop":         facts + "internal/jsontree internal/normalize internal/unpack",
+		"internal/worldbank":     facts + "internal/jsontree internal/normalize internal/unpack",
+		"internal/doctext":       "internal/procurement internal/source internal/table internal/unpack internal/xmltree",
+		"internal/procedure":     "internal/procurement internal/jsontree internal/lexis",
+		"internal/crz":           facts + "internal/xmltree internal/normalize internal/unpack",
+		"internal/czregister":    facts + "internal/xmltree internal/normalize internal/unpack",
+		"internal/engine/*":      facts + formats,
+		"scrapers/*":             facts + formats + " internal/engine/*",
+		"scrapers":               "internal/source scrapers/*",
 
 		"internal/robots":          "",
 		"internal/archive":         "internal/source",
@@ -54,9 +77,9 @@ func mayImport() map[string]string {
 		"internal/compile":  "internal/procurement internal/ocds internal/lexis internal/jsontree",
 		"migrations":        "",
 		"internal/postgres": facts + "internal/archive internal/query internal/lexis internal/money internal/fx internal/disclosure internal/history migrations",
-		"internal/ingest":   facts + "internal/archive internal/compile internal/money internal/fx internal/disclosure internal/postgres",
+		"internal/ingest":   facts + "internal/archive internal/procedure internal/compile internal/money internal/fx internal/disclosure internal/postgres",
 		"internal/derive":   facts + "internal/compile internal/ingest internal/postgres internal/lexis internal/money internal/disclosure internal/flags internal/history internal/cluster internal/organization internal/organization/*",
-		"internal/harvest":  facts + "internal/archive internal/crawl internal/crawl/transport internal/ingest internal/postgres",
+		"internal/harvest":  facts + "internal/doctext internal/archive internal/crawl internal/crawl/transport internal/ingest internal/postgres",
 		"internal/queue":    "internal/postgres internal/source",
 
 		"internal/proof":    facts + "internal/archive internal/locate internal/postgres internal/ingest",
@@ -164,9 +187,12 @@ func TestModules(t *testing.T) {
 		"github.com/jackc/pgx/":              "internal/postgres internal/queue internal/app internal/pgembed internal/dbtest",
 		"github.com/pressly/goose/":          "internal/postgres",
 		"github.com/riverqueue/river":        "internal/postgres internal/queue",
+		"github.com/klippa-app/go-pdfium":    "internal/doctext",
+		"github.com/tetratelabs/wazero":      "internal/doctext",
+		"github.com/xuri/excelize":           "internal/table",
 		"github.com/shopspring/decimal":      "all",
 		"github.com/sony/gobreaker/":         "internal/crawl/transport",
-		"golang.org/x/net/html":              "internal/locate internal/mrgov",
+		"golang.org/x/net/html":              "internal/locate internal/mrgov internal/bzp internal/xmltree internal/doctext internal/worldbank",
 		"golang.org/x/text/":                 "all",
 		"golang.org/x/time/rate":             "internal/crawl/transport",
 	}
@@ -187,7 +213,7 @@ func TestModules(t *testing.T) {
 }
 
 // pure lists the packages that are functions of bytes alone.
-const pure = "internal/procurement internal/compile internal/lexis internal/query internal/money internal/fx internal/disclosure internal/flags " +
+const pure = "internal/procurement internal/procedure internal/compile internal/lexis internal/query internal/money internal/fx internal/disclosure internal/flags " +
 	"internal/history internal/cluster internal/organization internal/organization/* " + formats
 
 // TestPure: they read no file, network or chance, and log nothing.

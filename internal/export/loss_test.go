@@ -151,6 +151,10 @@ func exported(t *testing.T, text string) []published {
 	}
 	out := make([]published, len(pack.Releases))
 	for i, r := range pack.Releases {
+		// A notice whose process has another name keeps that of its source beside it.
+		if ext, ok := r[procurement.Ext].(map[string]any); ok && ext["published_ocid"] != nil {
+			r["ocid"] = ext["published_ocid"]
+		}
 		out[i] = newPublished(r)
 	}
 	return out

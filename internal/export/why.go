@@ -1,7 +1,10 @@
 package export
 
 import (
+	"cmp"
+	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
 
 	"daylight/internal/postgres"
@@ -44,8 +47,25 @@ func reason(r postgres.Reason) string {
 		return "funds: " + r.Who
 	case postgres.WayScript:
 		return "written " + r.Who
+	case postgres.WayDocument:
+		return found(r)
 	}
 	return string(r.Way)
+}
+
+// found says where in which document a match stands, with the text around it.
+func found(r postgres.Reason) string {
+	words := "in the document “" + cmp.Or(r.Who, r.Of) + "”"
+	switch {
+	case r.Page > 0:
+		words += ", page " + strconv.Itoa(r.Page)
+	case r.Sheet != "":
+		words += ", sheet " + r.Sheet
+	}
+	if r.Evidence != "" {
+		words += ": " + r.Evidence
+	}
+	return words
 }
 
 // evidence is what the membership of a group rests on.
@@ -66,7 +86,17 @@ func whys(reasons []postgres.Reason) []any {
 	out := []any{}
 	for i, r := range reasons {
 		if words := reason(r); !slices.Contains(Why(reasons[:i]), words) {
-			out = append(out, map[string]any{"way": string(r.Way), "who": r.Who, "words": words})
+			one := map[string]any{"way": string(r.Way), "who": r.Who, "words": words}
+			if r.Way == postgres.WayDocument {
+				one["url"], one["snippet"] = r.Of, r.Evidence
+				if r.Page > 0 {
+					one["page"] = json.Number(strconv.Itoa(r.Page))
+				}
+				if r.Sheet != "" {
+					one["sheet"] = r.Sheet
+				}
+			}
+			out = append(out, one)
 		}
 	}
 	return out

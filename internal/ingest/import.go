@@ -85,7 +85,7 @@ func filesOf(root string) ([]string, error) {
 // known are the endings of files that can hold notices.
 func known(path string) bool {
 	switch strings.ToLower(filepath.Ext(path)) {
-	case ".json", ".jsonl", ".ndjson", ".js", ".xml", ".html", ".htm", ".zip", ".gz", ".tgz", ".tar", "":
+	case ".json", ".jsonl", ".ndjson", ".js", ".xml", ".html", ".htm", ".atom", ".csv", ".tsv", ".txt", ".xlsx", ".zip", ".gz", ".tgz", ".tar", "":
 		return true
 	}
 	return false

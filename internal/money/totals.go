@@ -27,7 +27,7 @@ func (l *ledger) fallback() (unit, bool) {
 	u := unit{owner: procurement.OfNotice}
 	live := len(l.awards)+len(l.contracts) == 0
 	for _, a := range l.awards {
-		if !l.deadAward(a.No) {
+		if !l.deadAward(a.No) && a.Status != "pending" { // what is only intended is not spent
 			live, u.lots, u.suppliers = true, append(u.lots, a.Lots...), append(u.suppliers, a.Suppliers...)
 		}
 	}

@@ -1,5 +1,7 @@
 package ocds
 
+import "strings"
+
 // Missing lists the rules of a that b lacks, but for lists that every release
 // shows to be no objects.
 func Missing(a, b *Rules) []string {
@@ -17,3 +19,6 @@ func Missing(a, b *Rules) []string {
 	}
 	return missing
 }
+
+// Currencies lists the codes of the table.
+func Currencies() []string { return strings.Fields(currencies) }

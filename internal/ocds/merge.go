@@ -64,11 +64,9 @@ func mergeStrict(m *merger, base procurement.Object, releases []procurement.Obje
 		return nil, nil, err
 	}
 	if base != nil {
-		m.seeding, m.ocid, m.date = true, base["ocid"], base["date"]
-		if _, err := m.object(m.root, base, place{}); err != nil {
+		if err := m.seed(base); err != nil {
 			return nil, nil, err
 		}
-		m.seeding = false
 	}
 	for i, r := range ordered {
 		if err := m.add(r); err != nil {

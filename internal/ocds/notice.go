@@ -1,6 +1,7 @@
 package ocds
 
 import (
+	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -29,7 +30,32 @@ func (w *walk) release(v any, at string, g given, issues []procurement.Issue) er
 	if bad != nil {
 		return w.emit(nil, bad)
 	}
+	w.repeated(n)
 	return w.emit(n, nil)
+}
+
+// maxRemembered is how many releases of a document are remembered, to tell those
+// that stand there twice.
+const maxRemembered = 200_000
+
+// repeated notes that a release of the document has the same identity.
+func (w *walk) repeated(n *procurement.Notice) {
+	if w.parser.Bare || n.Kind != procurement.Release {
+		return
+	}
+	id := sha256.Sum256([]byte(n.ID))
+	key, content := [16]byte(id[:16]), [16]byte(n.Content[:16])
+	switch first, known := w.seen[key]; {
+	case known && first == content:
+		n.Issues = append(n.Issues, procurement.Issue{Code: "exact-duplicate", Path: "/id", Detail: "the file holds this release more than once"})
+	case known:
+		n.Issues = append(n.Issues, procurement.Issue{Code: "same-id", Path: "/id", Detail: "another release of the file has this ocid and id, but other content"})
+	case len(w.seen) < maxRemembered:
+		if w.seen == nil {
+			w.seen = map[[16]byte][16]byte{}
+		}
+		w.seen[key] = content
+	}
 }
 
 // notice makes a notice of a release, whose tree it takes over.
@@ -82,6 +108,9 @@ func (p Parser) notice(o procurement.Object, at string, g given, issues []procur
 	n.PublishedRaw = jsontree.Text(o, "date")
 	if n.Published, code = ParseTime(n.PublishedRaw); code != "" {
 		note(code, "/date", n.PublishedRaw)
+	}
+	if !p.Bare {
+		n.Issues = append(n.Issues, inspect(o)...)
 	}
 	return n, nil
 }

@@ -34,6 +34,8 @@ type Parser struct {
 	// Local trusts x_daylight objects in the file: origin and statuses of
 	// amounts. They are removed from what portals publish.
 	Local bool
+	// Bare leaves out the findings on the data (inspect.go), for those who merge.
+	Bare bool
 }
 
 var _ source.Parser = Parser{}
@@ -92,6 +94,18 @@ type walk struct {
 	// file is the file being read, other says why the last one was no JSON.
 	file  unpack.Member
 	other *source.RecordError
+	// seen are the contents of the releases so far, by identity.
+	seen map[[16]byte][16]byte
+	// last is the last notice of a package and what came after it, held until the
+	// package's own findings are known.
+	last []outcome
+	held bool
+}
+
+// outcome is what the caller is handed.
+type outcome struct {
+	n   *procurement.Notice
+	err error
 }
 
 // member reads one file.
@@ -219,6 +233,32 @@ func (w *walk) emit(n *procurement.Notice, err error) error {
 }
 
 func (w *walk) send(n *procurement.Notice, err error) error {
+	if w.held {
+		// A broken package may end in any number of errors.
+		if n != nil || len(w.last) > maxForeign {
+			if err := w.flush(); err != nil {
+				return err
+			}
+		}
+		w.last = append(w.last, outcome{n, err})
+		return nil
+	}
+	return w.hand(n, err)
+}
+
+// flush hands out what was held.
+func (w *walk) flush() error {
+	held := w.last
+	w.last = nil
+	for _, o := range held {
+		if err := w.hand(o.n, o.err); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *walk) hand(n *procurement.Notice, err error) error {
 	if !w.yield(n, err) {
 		return errStop
 	}

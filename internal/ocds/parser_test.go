@@ -84,7 +84,7 @@ func TestParserShapes(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			if d := cmp.Diff(tt.want, parsed(ocds.Parser{}, tt.in)); d != "" {
+			if d := cmp.Diff(tt.want, parsed(ocds.Parser{Bare: true}, tt.in)); d != "" {
 				t.Error(d)
 			}
 		})
@@ -112,7 +112,7 @@ func TestParserContainers(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := "release a a/1 @zip:2026/a.jsonl!value:0! date-only:/date\nrelease a a/2 @zip:2026/a.jsonl!value:1! date-only:/date\nbad-json @zip:2026/b.json!"
-	if d := cmp.Diff(want, parsed(ocds.Parser{}, buf.String())); d != "" {
+	if d := cmp.Diff(want, parsed(ocds.Parser{Bare: true}, buf.String())); d != "" {
 		t.Error(d)
 	}
 	var packed bytes.Buffer
@@ -123,7 +123,7 @@ func TestParserContainers(t *testing.T) {
 	if err := g.Close(); err != nil {
 		t.Fatal(err)
 	}
-	cut := parsed(ocds.Parser{}, packed.String()[:packed.Len()-20])
+	cut := parsed(ocds.Parser{Bare: true}, packed.String()[:packed.Len()-20])
 	if !strings.HasPrefix(cut, "release a a/1 @gz!value:0!\n") || !strings.Contains(cut, "\ntruncated @gz!value:") {
 		t.Errorf("a cut gzip gives %.200s ... %s", cut, cut[max(0, len(cut)-60):])
 	}
@@ -158,16 +158,16 @@ func TestParserExt(t *testing.T) {
 		}
 		return nil
 	}
-	n := first(ocds.Parser{}, body)
+	n := first(ocds.Parser{Bare: true}, body)
 	text, _ := procurement.Canonical(n.Release)
 	if strings.Contains(string(text), procurement.Ext) || n.Origin != procurement.Synthetic || len(n.Issues) != 2 || n.Issues[0].Path != "/tender/value/x_daylight" {
 		t.Errorf("a portal's x_daylight: %s, origin %q, issues %v", text, n.Origin, n.Issues)
 	}
-	n = first(ocds.Parser{Local: true}, body)
+	n = first(ocds.Parser{Local: true, Bare: true}, body)
 	if n.Origin != procurement.Synthetic || jsontree.Str(n.Release, "tender", "value", "x_daylight", "status") != "withheld" || len(n.Issues) != 0 {
 		t.Errorf("a local x_daylight: %v, origin %q, issues %v", n.Release, n.Origin, n.Issues)
 	}
-	n = first(ocds.Parser{Local: true}, strings.Replace(body, "synthetic", "official", 1))
+	n = first(ocds.Parser{Local: true, Bare: true}, strings.Replace(body, "synthetic", "official", 1))
 	if n.Origin != "" || len(n.Issues) != 1 {
 		t.Errorf("an unknown origin: %q, issues %v", n.Origin, n.Issues)
 	}
@@ -243,7 +243,7 @@ func TestPackage(t *testing.T) {
 	if err := ocds.Package(&buf, meta, all(nil)); err != nil {
 		t.Fatal(err)
 	}
-	if got, want := parsed(ocds.Parser{}, buf.String()), "release a a/1 @/releases/0 no-date:/date\nrelease b b/2 @/releases/1 no-date:/date"; got != want {
+	if got, want := parsed(ocds.Parser{Bare: true}, buf.String()), "release a a/1 @/releases/0 no-date:/date\nrelease b b/2 @/releases/1 no-date:/date"; got != want {
 		t.Errorf("the package reads as %s, want %s", got, want)
 	}
 	if got, err := locate.Value(buf.Bytes(), "/releases/0/t"); err != nil || got != "<&>" {

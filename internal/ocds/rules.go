@@ -57,9 +57,26 @@ list x_daylight.unknown x_daylight.events
 // Standard returns the rules that daylight itself merges with.
 func Standard() *Rules { return standard() }
 
-var standard = sync.OnceValue(func() *Rules {
+// rules10 are those of the OCDS 1.0.3 release schema. Suppliers and tenderers,
+// which have no ids there, are replaced as a whole.
+const rules10 = `
+omit id date tag
+list buyer.additionalIdentifiers tender.procuringEntity.additionalIdentifiers
+list tender.tenderers tender.tenderers.additionalIdentifiers tender.submissionMethod
+list tender.items.additionalClassifications tender.amendment.changes
+list awards.suppliers awards.suppliers.additionalIdentifiers
+list awards.items.additionalClassifications awards.amendment.changes
+list contracts.items.additionalClassifications contracts.amendment.changes
+`
+
+// Rules10 returns the rules of OCDS 1.0.
+func Rules10() *Rules { return readRules(rules10) }
+
+var standard = sync.OnceValue(func() *Rules { return readRules(standardRules) })
+
+func readRules(text string) *Rules {
 	r := newRules()
-	for line := range strings.Lines(standardRules) {
+	for line := range strings.Lines(text) {
 		paths := strings.Fields(line)
 		for i, path := range paths {
 			switch {
@@ -72,7 +89,7 @@ var standard = sync.OnceValue(func() *Rules {
 		}
 	}
 	return r
-})
+}
 
 func newRules() *Rules {
 	return &Rules{map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string][]*regexp.Regexp{}, map[string]Strategy{}}

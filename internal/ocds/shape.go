@@ -43,8 +43,31 @@ func shapeOf(o procurement.Object) shape {
 	return foreign
 }
 
-// object reads a top-level object member by member.
+// object reads a top-level object.
 func (w *walk) object(d *jsontree.Decoder, base string) error {
+	return w.hold(func() error { return w.members(d, base) })
+}
+
+// hold reads what may be a package, whose last notice is held until all of it is
+// read, for the findings on the package.
+func (w *walk) hold(read func() error) error {
+	if w.held || w.parser.Bare {
+		return read()
+	}
+	w.held = true
+	err := read()
+	w.held = false
+	if errors.Is(err, errStop) {
+		return err
+	}
+	if stop := w.flush(); stop != nil {
+		return stop
+	}
+	return err
+}
+
+// members reads a top-level object member by member.
+func (w *walk) members(d *jsontree.Decoder, base string) error {
 	if err := d.Enter(); err != nil {
 		return w.broken(base, err)
 	}
@@ -119,11 +142,31 @@ func (w *walk) whole(o procurement.Object, list *releases, at string, issues []p
 				return err
 			}
 		}
+		w.packaged(o)
 		return nil
 	case recordPackage:
+		w.packaged(o)
 		return nil
 	}
 	return w.value(o, at, issues)
+}
+
+// packaged puts what a package does not say on its last notice.
+func (w *walk) packaged(o procurement.Object) {
+	if w.parser.Bare || len(w.last) == 0 || w.last[0].n == nil {
+		return
+	}
+	n := w.last[0].n
+	for _, f := range []struct{ name, code, detail string }{
+		{"version", "package-without-version", "the package has no version, which means 1.0"},
+		{"uri", "package-without-uri", "the package has no address"},
+		{"publishedDate", "package-without-date", "the package has no date of publication"},
+		{"publisher", "package-without-publisher", "the package does not name its publisher"},
+	} {
+		if s, isText := o[f.name].(string); o[f.name] == nil || isText && strings.TrimSpace(s) == "" {
+			n.Issues = append(n.Issues, procurement.Issue{Code: f.code, Detail: f.detail})
+		}
+	}
 }
 
 // value reads any tree.
@@ -141,10 +184,18 @@ func (w *walk) value(v any, at string, issues []procurement.Issue) error {
 	case record:
 		return w.record(o, at, issues)
 	case recordPackage:
-		return w.list(jsontree.Arr(o, "records"), at+"/records", within(issues, "/records"), w.record)
+		return w.hold(func() error {
+			err := w.list(jsontree.Arr(o, "records"), at+"/records", within(issues, "/records"), w.record)
+			w.packaged(o)
+			return err
+		})
 	case releasePackage:
-		return w.list(jsontree.Arr(o, "releases"), at+"/releases", within(issues, "/releases"), func(v any, at string, issues []procurement.Issue) error {
-			return w.release(v, at, given{}, issues)
+		return w.hold(func() error {
+			err := w.list(jsontree.Arr(o, "releases"), at+"/releases", within(issues, "/releases"), func(v any, at string, issues []procurement.Issue) error {
+				return w.release(v, at, given{}, issues)
+			})
+			w.packaged(o)
+			return err
 		})
 	}
 	found, err := w.envelope(o, at, issues, 3)

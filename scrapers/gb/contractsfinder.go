@@ -34,7 +34,7 @@ func contractsFinder() source.Source {
 			Every:       2 * time.Second,
 			RetryStatus: map[int]time.Duration{403: 300 * time.Second},
 		},
-		ParserVersion: 1,
+		ParserVersion: 2,
 		Crawler: ocdsapi.Spec{
 			URL:    "https://www.contractsfinder.service.gov.uk/Published/Notices/OCDS/Search?limit=100&publishedFrom={since}&publishedTo={until}",
 			Layout: "2006-01-02T15:04:05",

@@ -38,7 +38,7 @@ func findATender() source.Source {
 			Every:       10 * time.Second,
 			RetryStatus: map[int]time.Duration{429: 2 * time.Minute, 503: time.Minute},
 		},
-		ParserVersion: 1,
+		ParserVersion: 2,
 		Crawler: ocdsapi.Spec{
 			URL:    "https://www.find-tender.service.gov.uk/api/1.0/ocdsReleasePackages?updatedFrom={since}&updatedTo={until}",
 			Layout: "2006-01-02T15:04:05",

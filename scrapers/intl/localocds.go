@@ -14,7 +14,7 @@ func localOCDS() source.Source {
 	return source.Source{
 		ID: "local-ocds", Name: "Local OCDS files", Publisher: "whoever made the files",
 		License:       "as stated in the files",
-		ParserVersion: 1,
+		ParserVersion: 2,
 		Parser:        ocds.Parser{Local: true},
 	}
 }
