@@ -8,6 +8,8 @@ import (
 
 	"daylight/internal/source"
 	"daylight/scrapers/br"
+	"daylight/scrapers/ca"
+	"daylight/scrapers/co"
 	"daylight/scrapers/cz"
 	"daylight/scrapers/de"
 	"daylight/scrapers/es"
@@ -23,7 +25,7 @@ import (
 
 // All returns every source, countries in alphabetical order.
 func All() []source.Source {
-	return slices.Concat(br.Sources(), cz.Sources(), de.Sources(), es.Sources(), eu.Sources(), fr.Sources(), gb.Sources(), il.Sources(),
+	return slices.Concat(br.Sources(), ca.Sources(), co.Sources(), cz.Sources(), de.Sources(), es.Sources(), eu.Sources(), fr.Sources(), gb.Sources(), il.Sources(),
 		intl.Sources(), pl.Sources(), sk.Sources(), us.Sources())
 }
 

@@ -4,4 +4,5 @@ package main
 // alone says nothing on another computer.
 type benchCmd struct {
 	Resolve benchResolveCmd `cmd:"" help:"Resolve invented organisations: time, memory, and what was joined."`
+	Parse   benchParseCmd   `cmd:"" help:"Read OCDS and eForms beside the standard library and Python."`
 }

@@ -9,20 +9,25 @@ import (
 	"time"
 
 	"daylight/internal/app"
+	"daylight/internal/harvest"
 	"daylight/internal/postgres"
 	"daylight/internal/queue"
 	"daylight/scrapers"
 )
 
 type crawlCmd struct {
-	Sources  []string `arg:"" name:"source" help:"Source ids, see daylight sources."`
-	Since    string   `help:"First day, inclusive; default a week ago." placeholder:"DATE"`
-	Until    string   `help:"Last day, exclusive; default now." placeholder:"DATE"`
-	Limit    int      `help:"End each window after this many documents." placeholder:"N"`
-	BaseURL  string   `name:"base-url" help:"Replica that stands in for the portal." placeholder:"URL"`
-	Workers  int      `help:"Windows worked at a time." default:"4"`
-	JSON     bool     `name:"json" help:"Print the summary of each run as a line of JSON."`
-	NoDerive bool     `name:"no-derive" help:"Leave organisations, groups, copies and flags as they are; daylight derive makes them."`
+	Sources   []string `arg:"" name:"source" help:"Source ids, see daylight sources."`
+	Since     string   `help:"First day, inclusive; default a week ago." placeholder:"DATE"`
+	Until     string   `help:"Last day, exclusive; default now." placeholder:"DATE"`
+	Limit     int      `help:"End each window after this many documents." placeholder:"N"`
+	BaseURL   string   `name:"base-url" help:"Replica that stands in for the portal." placeholder:"URL"`
+	Workers   int      `help:"Windows worked at a time." default:"4"`
+	JSON      bool     `name:"json" help:"Print the summary of each run as a line of JSON."`
+	Documents bool     `help:"Afterwards fetch the documents that notices of the sources name, and read their text for doc: in searches."`
+	AnyHost   bool     `name:"any-host" help:"With --documents: also from hosts that are not the source's."`
+	NoDerive  bool     `name:"no-derive" help:"Leave organisations, groups, copies and flags as they are; daylight derive makes them."`
+
+	runs map[string]int64 // the last run of each source
 }
 
 // Run crawls the sources; it ends with code 3 if a run is not complete.
@@ -65,12 +70,17 @@ func (c *crawlCmd) Run(ctx context.Context, g *Globals) error {
 		if ctx.Err() != nil {
 			return err
 		}
-		return errors.Join(err, derived(ctx, g, a, c.NoDerive))
+		err = errors.Join(err, derived(ctx, g, a, c.NoDerive))
+		if c.Documents {
+			err = errors.Join(err, c.documents(ctx, g, a))
+		}
+		return err
 	})
 }
 
 func (c *crawlCmd) crawl(ctx context.Context, g *Globals, a *app.App, q *queue.Queue, o app.CrawlOptions) error {
 	var incomplete []string
+	c.runs = map[string]int64{}
 	for _, id := range c.Sources {
 		src, err := a.Source(id)
 		if err != nil {
@@ -80,6 +90,7 @@ func (c *crawlCmd) crawl(ctx context.Context, g *Globals, a *app.App, q *queue.Q
 		if err != nil {
 			return err
 		}
+		c.runs[id] = run
 		sum, err := a.Await(ctx, run, func(s postgres.RunSummary) {
 			g.say("%s: %d documents, %d records (%d new, %d known, %d in quarantine), %d of %d windows open",
 				s.Source, s.Documents, s.Records, s.Versions, s.Duplicates, s.Quarantined, s.Open, s.Windows)
@@ -101,6 +112,15 @@ func (c *crawlCmd) crawl(ctx context.Context, g *Globals, a *app.App, q *queue.Q
 		return fmt.Errorf("not everything was received: %s", strings.Join(incomplete, " | "))
 	}
 	return nil
+}
+
+// documents fetches what notices of the sources name.
+func (c *crawlCmd) documents(ctx context.Context, g *Globals, a *app.App) error {
+	var errs []error
+	for _, id := range c.Sources {
+		errs = append(errs, fetchDocuments(ctx, g, a, harvest.DocumentOptions{Source: id, Run: c.runs[id], BaseURL: c.BaseURL, AnyHost: c.AnyHost}))
+	}
+	return errors.Join(errs...)
 }
 
 func (c *crawlCmd) report(g *Globals, s postgres.RunSummary) error {

@@ -17,7 +17,12 @@ import (
 	"daylight/internal/portalsim"
 )
 
-func TestMain(m *testing.M) { dbtest.Main(m) }
+func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == "extract-text" { // the child of readDocuments
+		main()
+	}
+	dbtest.Main(m)
+}
 
 // cli runs commands on one store.
 type store struct {

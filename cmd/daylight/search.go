@@ -16,7 +16,7 @@ import (
 )
 
 type searchCmd struct {
-	Query   []string `arg:"" optional:"" help:"Words, \"phrase\", or, -not, prefix*, buyer: supplier: group: class: country: source: cpv: amount: published: flag: gap: is: ocid:"`
+	Query   []string `arg:"" optional:"" help:"Words, \"phrase\", or, -not, prefix*, buyer: supplier: group: class: country: source: cpv: amount: published: flag: gap: is: doc: ocid:"`
 	Format  string   `enum:"table,csv,jsonl,auto" default:"auto" help:"table on a terminal, csv otherwise."`
 	Limit   int      `default:"20" help:"Number of contracts."`
 	Explain bool     `help:"Say how the query was read, and search."`

@@ -79,7 +79,7 @@ func mayImport() map[string]string {
 		"internal/postgres": facts + "internal/archive internal/query internal/lexis internal/money internal/fx internal/disclosure internal/history migrations",
 		"internal/ingest":   facts + "internal/archive internal/procedure internal/compile internal/money internal/fx internal/disclosure internal/postgres",
 		"internal/derive":   facts + "internal/compile internal/ingest internal/postgres internal/lexis internal/money internal/disclosure internal/flags internal/history internal/cluster internal/organization internal/organization/*",
-		"internal/harvest":  facts + "internal/doctext internal/archive internal/crawl internal/crawl/transport internal/ingest internal/postgres",
+		"internal/harvest":  facts + "internal/archive internal/crawl internal/crawl/transport internal/ingest internal/postgres",
 		"internal/queue":    "internal/postgres internal/source",
 
 		"internal/proof":    facts + "internal/archive internal/locate internal/postgres internal/ingest",

@@ -37,7 +37,7 @@ func readFigure(e *xmltree.Element) figure {
 
 // number keeps the digits as published where JSON can hold them.
 func (f figure) number() json.Number {
-	if json.Valid([]byte(f.digits)) {
+	if json.Valid([]byte(f.digits)) && !strings.HasPrefix(f.digits, "-") { // "-0" is zero
 		return json.Number(f.digits)
 	}
 	return json.Number(f.amount.String())

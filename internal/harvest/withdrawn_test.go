@@ -32,6 +32,10 @@ type withdrawing struct {
 }
 
 func (p *withdrawing) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if strings.Contains(r.URL.Path, "/release-calendar/") {
+		http.NotFound(w, r) // so that the search is asked, which the notices leave
+		return
+	}
 	if gone, _ := p.gone.Load().(string); gone != "" && strings.Contains(r.URL.Path+"/", "/"+gone+"/") {
 		http.Error(w, "gone", http.StatusGone)
 		return

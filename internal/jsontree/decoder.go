@@ -23,15 +23,19 @@ const maxIssues = 100
 // Decoder reads tokens and whole values from one text. After an error other than
 // ErrDepth it is spent and repeats that error.
 type Decoder struct {
+	fast   *stream // nil once something was not usual JSON
 	rep    *repairer
 	dec    *jsontext.Decoder
 	names  map[string]string
+	added  []string // to names, if trial
+	trial  bool
 	path   []step
 	issues []procurement.Issue
 	depth  error
 	err    error
 	line   int
 	shift  int64
+	moved  int64 // by how much offsets of dec are greater than those of the text
 }
 
 // step is one part of the path to the value being read.
@@ -43,16 +47,27 @@ type step struct {
 // NewDecoder reads r, which must be UTF-8 or windows-1252 without a byte order
 // mark; Each removes marks and converts UTF-16.
 func NewDecoder(r io.Reader) *Decoder {
-	rep := newRepairer(r)
-	return &Decoder{
-		rep: rep, names: map[string]string{}, line: 1,
-		dec: jsontext.NewDecoder(rep, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)),
-	}
+	return &Decoder{fast: &stream{r: r}, line: 1}
+}
+
+// slow reads r the long way.
+func slow(r io.Reader) *Decoder {
+	d := &Decoder{line: 1}
+	d.start(r)
+	return d
+}
+
+func (d *Decoder) start(r io.Reader) {
+	d.rep = newRepairer(r)
+	d.dec = jsontext.NewDecoder(d.rep, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 }
 
 // Parse reads one JSON value that fills b.
 func Parse(b []byte) (any, []procurement.Issue, error) {
-	d := NewDecoder(bytes.NewReader(b))
+	if v, ok := scan(string(b)); ok {
+		return v, nil, nil
+	}
+	d := slow(bytes.NewReader(b))
 	v, err := d.Value()
 	if err != nil {
 		return nil, d.Issues(), err
@@ -69,14 +84,41 @@ func (d *Decoder) Kind() byte {
 	if d.err != nil {
 		return 0
 	}
+	if d.fast != nil {
+		if kind, _, ok := d.fast.peek(); ok {
+			return kind
+		}
+		if d.fast.ended() {
+			return 0
+		}
+		d.slower()
+	}
 	return byte(d.dec.PeekKind())
 }
 
 // Enter reads the opening, Leave the closing bracket or brace of a container.
-func (d *Decoder) Enter() error { return d.token("{[", "an object or array") }
+func (d *Decoder) Enter() error {
+	if d.fast != nil && d.err == nil {
+		if kind, at, ok := d.fast.peek(); ok && (kind == '{' || kind == '[') {
+			d.fast.enter(kind, at)
+			return nil
+		}
+		d.slower()
+	}
+	return d.token("{[", "an object or array")
+}
 
 // Leave reads the closing bracket or brace of a container.
-func (d *Decoder) Leave() error { return d.token("}]", "the end of the object or array") }
+func (d *Decoder) Leave() error {
+	if d.fast != nil && d.err == nil {
+		if kind, at, ok := d.fast.peek(); ok && (kind == '}' || kind == ']') {
+			d.fast.leave(at)
+			return nil
+		}
+		d.slower()
+	}
+	return d.token("}]", "the end of the object or array")
+}
 
 func (d *Decoder) token(kinds, want string) error {
 	k := d.Kind()
@@ -96,10 +138,20 @@ func (d *Decoder) Name() (string, error) {
 	if d.err != nil {
 		return "", d.err
 	}
+	if d.fast != nil {
+		if raw, ok := d.fast.name(); ok {
+			return d.intern(raw)
+		}
+		d.slower()
+	}
 	raw, err := d.dec.ReadValue()
 	if err != nil {
 		return "", d.fail(err)
 	}
+	return d.intern(raw)
+}
+
+func (d *Decoder) intern(raw []byte) (string, error) {
 	if len(raw) >= 2 && bytes.IndexByte(raw, '\\') < 0 {
 		if name, ok := d.names[string(raw)]; ok {
 			return name, nil
@@ -110,8 +162,14 @@ func (d *Decoder) Name() (string, error) {
 	if err != nil {
 		return "", d.fail(err)
 	}
+	if d.names == nil {
+		d.names = map[string]string{}
+	}
 	if len(d.names) < 4096 {
 		d.names[key] = name
+		if d.trial {
+			d.added = append(d.added, key)
+		}
 	}
 	return name, nil
 }
@@ -120,6 +178,12 @@ func (d *Decoder) Name() (string, error) {
 func (d *Decoder) Skip() error {
 	if d.err != nil {
 		return d.err
+	}
+	if d.fast != nil {
+		_, err, done := d.quick(func(alone *Decoder) (any, error) { return nil, alone.Skip() })
+		if done {
+			return err
+		}
 	}
 	d.path = d.path[:0]
 	if err := d.dec.SkipValue(); err != nil {
@@ -133,6 +197,9 @@ func (d *Decoder) Skip() error {
 func (d *Decoder) Raw() ([]byte, error) {
 	if d.err != nil {
 		return nil, d.err
+	}
+	if d.fast != nil {
+		d.slower()
 	}
 	raw, err := d.dec.ReadValue()
 	if err != nil {
@@ -148,6 +215,11 @@ func (d *Decoder) Raw() ([]byte, error) {
 func (d *Decoder) Value() (any, error) {
 	if d.err != nil {
 		return nil, d.err
+	}
+	if d.fast != nil {
+		if v, err, done := d.quick((*Decoder).Value); done {
+			return v, err
+		}
 	}
 	d.path, d.depth = d.path[:0], nil
 	v, err := d.value()

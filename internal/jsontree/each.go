@@ -3,6 +3,7 @@ package jsontree
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -16,14 +17,15 @@ const maxLine = 256 << 20
 
 // scanned is how much of a file is looked through for a second value before the
 // first is read.
-const scanned = 64 << 20
+const scanned = 8 << 20
 
 // Value is one of the JSON values of a file, about to be read from Decoder.
 type Value struct {
 	// N counts the values from 0.
 	N int
-	// Alone is true where the file has no other value. Above 64 MiB the first
-	// value of a file that is not line-delimited is taken to be alone.
+	// Alone is true where the file has no other value. In a file that is not
+	// line-delimited, a first value with nothing behind it in the first 8 MiB is
+	// taken to be alone.
 	Alone bool
 	*Decoder
 }
@@ -38,11 +40,54 @@ func Each(r io.Reader, visit func(Value) error) error {
 	if lineDelimited(br) {
 		return eachLine(br, visit)
 	}
-	head, err := io.ReadAll(io.LimitReader(br, scanned))
-	alone := err != nil || len(head) == scanned || !several(head)
-	rest := io.MultiReader(bytes.NewReader(head), after(br, err))
-	_, err = eachValue(NewDecoder(rest), 0, alone, visit)
+	head, alone, err := look(br)
+	_, err = eachValue(NewDecoder(io.MultiReader(head, after(br, err))), 0, alone, visit)
 	return err
+}
+
+// look reads the head of a text up to its second value, and says whether there is
+// none.
+func look(r io.Reader) (head *pieces, alone bool, err error) {
+	head = &pieces{}
+	var first brackets
+	for read, found := 0, false; read < scanned; {
+		piece := make([]byte, min(64<<10, scanned-read))
+		n, err := io.ReadFull(r, piece)
+		piece = piece[:n]
+		head.list = append(head.list, piece)
+		if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
+			return head, true, err
+		}
+		read += n
+		if !found {
+			n, found = first.feed(piece)
+			piece = piece[n:]
+		}
+		if found && len(bytes.TrimSpace(piece)) > 0 {
+			return head, first.depth != 0, nil
+		}
+		if err != nil {
+			return head, true, nil
+		}
+	}
+	return head, true, nil
+}
+
+// pieces is a text in pieces that are let go once they are read.
+type pieces struct{ list [][]byte }
+
+// Read implements io.Reader.
+func (p *pieces) Read(b []byte) (int, error) {
+	for len(p.list) > 0 && len(p.list[0]) == 0 {
+		p.list[0] = nil
+		p.list = p.list[1:]
+	}
+	if len(p.list) == 0 {
+		return 0, io.EOF
+	}
+	n := copy(b, p.list[0])
+	p.list[0] = p.list[0][n:]
+	return n, nil
 }
 
 // after is what follows the head: the rest, or the error that ended it.
@@ -59,14 +104,14 @@ func (f failing) Read([]byte) (int, error) { return 0, f.err }
 
 func eachValue(d *Decoder, n int, alone bool, visit func(Value) error) (int, error) {
 	for first := true; first || d.Kind() != 0 || d.unread(); first = false {
-		at := d.dec.InputOffset()
+		at := d.offset()
 		if err := visit(Value{N: n, Alone: alone && first, Decoder: d}); err != nil {
 			return n, err
 		}
 		if d.err != nil {
 			return n + 1, nil
 		}
-		if d.dec.InputOffset() == at {
+		if d.offset() == at {
 			if err := d.Skip(); err != nil {
 				return n + 1, nil
 			}
@@ -81,6 +126,12 @@ func (d *Decoder) unread() bool {
 	if d.err != nil {
 		return false
 	}
+	if d.fast != nil {
+		if d.fast.ended() {
+			return false
+		}
+		d.slower()
+	}
 	_, err := d.dec.ReadToken()
 	if err == nil || err == io.EOF {
 		return false
@@ -91,12 +142,13 @@ func (d *Decoder) unread() bool {
 
 func eachLine(br *bufio.Reader, visit func(Value) error) error {
 	n := 0
+	var line []byte
 	for number := 1; ; number++ {
-		line, err := readLine(br)
-		line = bytes.TrimRight(line, " \t\r\n")
-		if len(line) > 0 || err != nil && err != io.EOF {
-			d := NewDecoder(io.MultiReader(bytes.NewReader(line), after(eof{}, nonEOF(err))))
-			d.line = number
+		var err error
+		line, err = readLine(br, line[:0])
+		text := bytes.TrimRight(line, " \t\r\n")
+		if len(text) > 0 || err != nil && err != io.EOF {
+			d := &Decoder{fast: &stream{buf: text, err: cmp.Or(err, io.EOF)}, line: number}
 			var stop error
 			if n, stop = eachValue(d, n, false, visit); stop != nil {
 				return stop
@@ -108,19 +160,8 @@ func eachLine(br *bufio.Reader, visit func(Value) error) error {
 	}
 }
 
-type eof struct{}
-
-func (eof) Read([]byte) (int, error) { return 0, io.EOF }
-
-func nonEOF(err error) error {
-	if err == io.EOF {
-		return nil
-	}
-	return err
-}
-
-func readLine(br *bufio.Reader) ([]byte, error) {
-	var line []byte
+// readLine appends the next line to line.
+func readLine(br *bufio.Reader, line []byte) ([]byte, error) {
 	for {
 		part, err := br.ReadSlice('\n')
 		line = append(line, part...)
@@ -166,35 +207,9 @@ func lineDelimited(br *bufio.Reader) bool {
 }
 
 func whole(line []byte) bool {
-	end, ok := firstValue(line)
-	return ok && end == len(line)
-}
-
-// several reports whether more text follows the first object or array.
-func several(b []byte) bool {
-	end, ok := firstValue(b)
-	return ok && len(bytes.TrimSpace(b[end:])) > 0
-}
-
-// firstValue finds the end of the first object or array by its brackets.
-func firstValue(b []byte) (end int, ok bool) {
-	depth, quoted := 0, false
-	for i := 0; i < len(b); i++ {
-		switch c := b[i]; {
-		case quoted && c == '\\':
-			i++
-		case c == '"':
-			quoted = !quoted
-		case quoted:
-		case c == '{' || c == '[':
-			depth++
-		case c == '}' || c == ']':
-			if depth--; depth <= 0 {
-				return i + 1, depth == 0
-			}
-		}
-	}
-	return 0, false
+	var first brackets
+	end, done := first.feed(line)
+	return done && first.depth == 0 && end == len(line)
 }
 
 // SkipOne reads over the value. It returns nil where the text is broken, so that

@@ -93,6 +93,9 @@ func (p Parser) notice(o procurement.Object, at string, g given, issues []procur
 		return bad("bad-json", err)
 	}
 	n.Content = content
+	// What names a process may be kept long; it must not keep the text of the release,
+	// which it is a part of.
+	n.OCID = strings.Clone(n.OCID)
 	if g.compiled || slices.Contains(tags(o), "compiled") {
 		n.Kind, id = procurement.Compiled, "compiled"
 	} else if id == "" {

@@ -21,14 +21,17 @@ const (
 // firstTED is the publication number of the first notice.
 const firstTED = 10001
 
-// ted is the replica of TED: the search API and the XML of the notices. Its two
-// hosts share one base URL here, as their paths do not meet.
+// ted is the replica of TED: the search API, the XML of the notices, the release
+// calendar and the daily packages. Its two hosts share one base URL here, as their
+// paths do not meet.
 func ted(w world, count func(string)) http.Handler {
 	t := gazette{world: w, count: count, schedule: newSchedule(w.notices, w.from, w.until,
 		stage{"competition", 4}, stage{"change", 2}, stage{"result", 3}, stage{"modification", 1})}
 	mux := newMux(count)
 	mux.HandleFunc("POST /v3/notices/search", t.search)
 	mux.HandleFunc("GET /{language}/notice/{number}/xml", t.document)
+	mux.HandleFunc("GET /{language}/release-calendar/-/download/file/CSV/{year}", t.calendar)
+	mux.HandleFunc("GET /packages/daily/{issue}", t.daily)
 	return mux
 }
 

@@ -53,7 +53,7 @@ func (s snapshot) contract(ctx context.Context, id procurement.ID, page *Contrac
 	for _, load := range []func(context.Context, pgx.StrictNamedArgs, *ContractPage) error{
 		s.contractParties, s.contractLots, s.contractItems, s.contractAwards, s.contractContracts, s.contractBids,
 		s.contractRest, s.contractCodes, s.contractTimeline, s.contractFigures, s.contractLinks,
-		s.contractSpend, s.contractSignals, s.contractGroups} {
+		s.contractSpend, s.contractSignals, s.contractGroups, s.contractDocuments} {
 		if err := load(ctx, args, page); err != nil {
 			return err
 		}

@@ -150,6 +150,8 @@ func (w *where) mark(m query.Mark, groups map[string][]groupMatch) {
 			list = append(list, state(v))
 		}
 		w.meet(m.Not, nil, either(list...))
+	case "doc":
+		w.document(m)
 	case "framework":
 		var set []bool
 		for _, v := range m.Values {

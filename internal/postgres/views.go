@@ -174,6 +174,9 @@ type ContractPage struct {
 	// this one among them, empty if there is none.
 	Flags  []FlagRow
 	Copies []CopyRow
+	// DocumentTexts is what is known of the Documents that were asked for, by their
+	// numbers.
+	DocumentTexts map[int]DocumentText
 }
 
 // Fact is one leaf of a notice with its place in the document.

@@ -39,6 +39,10 @@ type Reason struct {
 	Who string
 	// Of is the group, with the evidence that Who belongs to it.
 	Of, Evidence string
+	// Page and Sheet are where in a document, for WayDocument: 0 and empty for
+	// formats without.
+	Page  int
+	Sheet string
 }
 
 const memberParts = `
@@ -64,6 +68,9 @@ func (db *DB) why(ctx context.Context, hits []Hit, q *query.Query, groups map[st
 		if err := db.mentions(ctx, ids, wanted, byID); err != nil {
 			return err
 		}
+	}
+	if err := db.foundInDocuments(ctx, ids, q, byID); err != nil {
+		return err
 	}
 	for i := range hits {
 		soundsAlike(&hits[i], q.Terms())

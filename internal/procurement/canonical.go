@@ -10,22 +10,22 @@ import (
 // Canonical is the one text of a JSON value: keys sorted, no white space, the
 // digits of numbers as they are, no HTML escapes.
 func Canonical(v any) ([]byte, error) {
-	var buf bytes.Buffer
-	enc := json.NewEncoder(&buf)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(v); err != nil {
+	w := canon{buf: make([]byte, 0, 1<<10)}
+	if err := w.value(v); err != nil {
 		return nil, fmt.Errorf("canonical JSON: %w", err)
 	}
-	return bytes.TrimSuffix(buf.Bytes(), []byte("\n")), nil
+	return w.buf, nil
 }
 
 // ContentHash is the sha256 of the canonical text of v.
-func ContentHash(v any) ([32]byte, error) {
-	b, err := Canonical(v)
-	if err != nil {
-		return [32]byte{}, err
+func ContentHash(v any) (sum [32]byte, err error) {
+	w := canon{buf: make([]byte, 0, 2*hashed), hash: sha256.New()}
+	if err := w.value(v); err != nil {
+		return sum, fmt.Errorf("canonical JSON: %w", err)
 	}
-	return sha256.Sum256(b), nil
+	w.hash.Write(w.buf)
+	w.hash.Sum(sum[:0])
+	return sum, nil
 }
 
 // Body is the stored form of a notice: all that compile reads.
@@ -44,7 +44,19 @@ type Body struct {
 
 // Body returns the canonical stored form of the notice.
 func (n *Notice) Body() ([]byte, error) {
-	return Canonical(Body{n.Kind, n.Release, n.Pointers, n.Aliases, n.Replaces, n.Chain, n.Guarded, n.Origin, n.Language, n.Issues})
+	// The release, which is nearly all of it, is written the short way.
+	body := Body{n.Kind, nil, n.Pointers, n.Aliases, n.Replaces, n.Chain, n.Guarded, n.Origin, n.Language, n.Issues}
+	rest, err := Canonical(body)
+	if err != nil || n.Release == nil {
+		return rest, err
+	}
+	before, after, _ := bytes.Cut(rest, []byte(`"release":null`))
+	w := canon{buf: append(make([]byte, 0, len(rest)+1<<10), before...)}
+	w.buf = append(w.buf, `"release":`...)
+	if err := w.value(n.Release); err != nil {
+		return nil, fmt.Errorf("canonical JSON: %w", err)
+	}
+	return append(w.buf, after...), nil
 }
 
 // ParseBody reads what Notice.Body wrote.

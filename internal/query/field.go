@@ -9,7 +9,7 @@ import (
 )
 
 // fieldNames are the fields that can be asked, in the order they are shown.
-const fieldNames = "buyer: supplier: group: mentions: org: class: country: source: cpv: amount: published: signed: status: method: framework: flag: is: gap: lang: ocid:"
+const fieldNames = "buyer: supplier: group: mentions: org: class: country: source: cpv: amount: published: signed: status: method: framework: flag: is: gap: lang: doc: ocid:"
 
 // field reads name:value. It reports false where no field stands here.
 func (p *parser) field() (node, bool, error) {
@@ -176,6 +176,8 @@ func example(name string) string {
 		return "gap:value"
 	case "lang":
 		return "lang:he"
+	case "doc":
+		return `doc:"facial recognition"`
 	}
 	return "ocid:ocds-abc123-1"
 }

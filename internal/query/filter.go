@@ -37,7 +37,7 @@ type Filter struct {
 }
 
 // Mark is a condition on one of the fields group, mentions, org, class, status,
-// method, framework, flag, is, gap and lang: one of the values, or none of them
+// method, framework, flag, is, gap, lang and doc: one of the values, or none of them
 // if Not.
 type Mark struct {
 	Field  string
@@ -282,6 +282,8 @@ func (c *condition) markClause(negated bool, list string) string {
 		return "what is not public " + does + pick(negated, "include ", "includes ") + list
 	case "framework":
 		return "framework agreement: " + pick(negated, "not ", "") + list
+	case "doc":
+		return documentClause(c.values, negated)
 	case "lang":
 		return "language of the title is " + pick(negated, "not ", "") + list
 	case "is":

@@ -4,7 +4,7 @@
 // Words next to each other must all be found; `or` joins its two neighbours;
 // `-` excludes what follows; "..." is a phrase, `begin*` a beginning,
 // parentheses group, and fields (buyer: supplier: country: source: cpv: amount:
-// published: ocid:) narrow the result. Parse reads a query, Explain says in
+// published: doc: ocid: and others) narrow the result. Parse reads a query, Explain says in
 // words how it was read, TSQuery and Filter are what a store needs to answer it.
 // The package does no I/O and holds no SQL.
 package query

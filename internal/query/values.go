@@ -28,6 +28,14 @@ var (
 func listCondition(name string, values []value) (node, error) {
 	c := &condition{at: values[0].at, field: name}
 	for _, v := range values {
+		if name == "doc" {
+			text, err := documentValue(v)
+			if err != nil {
+				return nil, err
+			}
+			c.values = append(c.values, text)
+			continue
+		}
 		text, message, remedy := listValue(name, strings.TrimSpace(v.text))
 		if message != "" {
 			return nil, fault(v.at, message, remedy)

@@ -90,6 +90,8 @@ const (
 	ForDocument Purpose = "document" // holds notices: parse it
 	ForListing  Purpose = "listing"  // leads to documents
 	ForProbe    Purpose = "probe"    // asks whether one notice is still there
+	// ForAttachment is a file that a notice names; it holds no notice.
+	ForAttachment Purpose = "attachment"
 )
 
 // Client is the only way to the network. Every exchange is archived as sent.

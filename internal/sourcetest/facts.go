@@ -45,7 +45,6 @@ func checkFacts(s source.Source) error {
 
 func checkPortal(s source.Source) error {
 	var w wrongs
-	w.unless(s.Country != "", "Country is missing")
 	w.unless(s.Timezone != "", "Timezone is missing")
 	w.unless(s.Cadence > 0, "Cadence %s", s.Cadence)
 	w.unless(s.WindowSize > 0, "WindowSize %s: a portal that has no windows has one of many years, with the reason in the comment", s.WindowSize)

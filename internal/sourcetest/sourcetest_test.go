@@ -320,7 +320,6 @@ func TestBadFacts(t *testing.T) {
 	}
 	for name, spoil := range map[string]func(s *source.Source){
 		"id":             func(s *source.Source) { s.ID = "XX_Central" },
-		"no country":     func(s *source.Source) { s.Country = "" },
 		"country":        func(s *source.Source) { s.Country = "xx" },
 		"publisher":      func(s *source.Source) { s.Publisher = " " },
 		"no license":     func(s *source.Source) { s.License = "" },

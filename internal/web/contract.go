@@ -254,7 +254,7 @@ func (b *contractPage) fill(from int) {
 	b.Payments = sectionOf(b, "payments", payments, from, b.flowRow)
 	b.Subawards = sectionOf(b, "subawards", subawards, from, b.flowRow)
 	b.Timeline = sectionOf(b, "timeline", b.timeline(), from, same[timeRow])
-	b.Documents = sectionOf(b, "documents", p.Documents, from, newDocumentRow)
+	b.Documents = sectionOf(b, "documents", p.Documents, from, b.documentRow)
 	b.Related = sectionOf(b, "related", others(p), from, newRelatedRow)
 	items, codes := itemsTold(p)
 	b.Items = sectionOf(b, "items", items, from, func(it procurement.Item) itemRow { return newItemRow(it, codes[it.No]) })

@@ -103,6 +103,26 @@ type whyData struct {
 	Who      string       `json:"who"`
 	Group    string       `json:"of,omitempty"`
 	Evidence string       `json:"evidence,omitempty"`
+	// Document is where in a document it was found, of the way "document" alone.
+	Document *placeData `json:"document,omitempty"`
+}
+
+// placeData is a place in a document that a notice names, and the text around it.
+type placeData struct {
+	Title   string `json:"title,omitempty"`
+	URL     string `json:"url"`
+	Page    int    `json:"page,omitempty"`
+	Sheet   string `json:"sheet,omitempty"`
+	Snippet string `json:"snippet,omitempty"`
+}
+
+func newWhyData(r postgres.Reason) whyData {
+	d := whyData{Way: r.Way, Words: newWhyRow(r).Words, Who: r.Who, Group: r.Of, Evidence: r.Evidence}
+	if r.Way == postgres.WayDocument {
+		d.Group, d.Evidence = "", ""
+		d.Document = &placeData{r.Who, webURL(r.Of), r.Page, r.Sheet, r.Evidence}
+	}
+	return d
 }
 
 func (s *site) figureData(f postgres.Figure, zone *time.Location) figureData {
@@ -142,8 +162,7 @@ func (s *site) hitData(h postgres.Hit) hitData {
 		d.Main = &f
 	}
 	for _, r := range h.Why {
-		row := newWhyRow(r)
-		d.Why = append(d.Why, whyData{r.Way, row.Words, r.Who, r.Of, r.Evidence})
+		d.Why = append(d.Why, newWhyData(r))
 	}
 	return d
 }
@@ -194,7 +213,7 @@ func (s *site) searchJSON(w http.ResponseWriter, r *http.Request) error {
 
 var columns = []string{
 	"id", "ocid", "title", "stage", "origin", "country", "source", "published", "buyers", "suppliers", "more_suppliers",
-	"amount", "amount_high", "currency", "amount_kind", "amount_status", "tax", "evidence", "url",
+	"amount", "amount_high", "currency", "amount_kind", "amount_status", "tax", "evidence", "url", "found_in",
 }
 
 func (s *site) searchCSV(w http.ResponseWriter, r *http.Request) error {
@@ -248,13 +267,24 @@ func (s *site) record(h postgres.Hit) []string {
 	}
 	row := []string{
 		d.ID, d.OCID, d.Title, d.Stage, string(d.Origin), d.Country, d.Source, d.Published, joined(h.Buyers), joined(h.Suppliers), strconv.Itoa(d.MoreSuppliers),
-		"", "", f.Currency, string(f.Kind), string(f.Status), string(f.Tax), f.Evidence, d.URL,
+		"", "", f.Currency, string(f.Kind), string(f.Status), string(f.Tax), f.Evidence, d.URL, foundIn(h.Why),
 	}
 	for i, cell := range row {
 		row[i] = unformula(cell)
 	}
 	row[11], row[12] = f.Amount, f.High // digits, a minus among them
 	return row
+}
+
+// foundIn names the documents, with page and address, that a match stands in.
+func foundIn(reasons []postgres.Reason) string {
+	var places []string
+	for _, r := range reasons {
+		if r.Way == postgres.WayDocument {
+			places = append(places, documentPlace(r)+" “"+r.Who+"” "+webURL(r.Of))
+		}
+	}
+	return strings.Join(places, "; ")
 }
 
 func joined(parties []postgres.PartyLink) string {

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"encoding/hex"
+
 	"github.com/shopspring/decimal"
 
 	"daylight/internal/postgres"
@@ -63,6 +65,12 @@ type documentData struct {
 	Type  string `json:"type,omitempty"`
 	Lang  string `json:"language,omitempty"`
 	Date  string `json:"date,omitempty"`
+	// Text says what of it can be searched, Reason why not all; Pages and SHA256 are
+	// of what was fetched.
+	Text   string `json:"text"`
+	Reason string `json:"text_reason,omitempty"`
+	Pages  int    `json:"pages,omitempty"`
+	SHA256 string `json:"sha256,omitempty"`
 }
 
 type relatedData struct {
@@ -111,7 +119,10 @@ func (s *site) addLists(d *contractData, p *postgres.ContractPage) {
 		d.Codes = append(d.Codes, codeData{c.Owner, c.OwnerNo, c.Scheme, c.Code, c.Label, c.Main})
 	}
 	for _, f := range p.Documents {
-		d.Documents = append(d.Documents, documentData{f.No, f.Title, webURL(f.URL), f.Type, f.Lang, f.Date})
+		one := documentData{No: f.No, Title: f.Title, URL: webURL(f.URL), Type: f.Type, Lang: f.Lang, Date: f.Date}
+		one.Text, one.Reason = textState(p.DocumentTexts, f)
+		one.Pages, one.SHA256 = p.DocumentTexts[f.No].Pages, hex.EncodeToString(p.DocumentTexts[f.No].SHA256)
+		d.Documents = append(d.Documents, one)
 	}
 	for _, l := range others(p) {
 		one := relatedData{Kind: l.Kind, Ref: l.Ref, Title: l.Name}

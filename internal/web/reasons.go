@@ -1,7 +1,9 @@
 package web
 
 import (
+	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"daylight/internal/postgres"
@@ -17,6 +19,8 @@ type whyRow struct {
 	Who, Evidence string
 	// Counts is false for what no sum of the group holds.
 	Counts bool
+	// Href leads to the document that was found, at its source.
+	Href string
 }
 
 func whyRows(reasons []postgres.Reason) []whyRow {
@@ -33,7 +37,7 @@ func newWhyRow(r postgres.Reason) whyRow {
 	group := "group " + shorten(40, r.Of)
 	row := whyRow{Who: shorten(90, r.Who), Evidence: shorten(160, r.Evidence)}
 	switch r.Way {
-	case postgres.WayReseller, postgres.WayMention: // a piece of the text
+	case postgres.WayReseller, postgres.WayMention, postgres.WayDocument: // a piece of the text
 	default:
 		way, rest, _ := strings.Cut(r.Evidence, ": ")
 		row.Evidence = shorten(160, strings.TrimSuffix(wayWords(way)+", "+rest, ", "))
@@ -59,8 +63,21 @@ func newWhyRow(r postgres.Reason) whyRow {
 		row.Words, row.Evidence = "funds", ""
 	case postgres.WayScript:
 		row.Words, row.Evidence = "“"+shorten(40, r.Of)+"” in another script", ""
+	case postgres.WayDocument:
+		row.Words, row.Who, row.Href, row.Evidence = documentPlace(r), shorten(90, cmp.Or(r.Who, r.Of)), webURL(r.Of), shorten(320, r.Evidence)
 	default:
 		row.Words = tagWord(string(r.Way))
 	}
 	return row
+}
+
+// documentPlace says where in a document a match stands.
+func documentPlace(r postgres.Reason) string {
+	switch {
+	case r.Page > 0:
+		return "page " + strconv.Itoa(r.Page) + " of the document"
+	case r.Sheet != "":
+		return "sheet " + shorten(40, r.Sheet) + " of the document"
+	}
+	return "in the document"
 }

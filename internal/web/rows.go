@@ -214,6 +214,37 @@ func (row *awardRow) figures(t teller, all []postgres.Figure, divisor int) {
 type documentRow struct {
 	Title, Href, Host string
 	Type, Lang, Date  string
+	// Text says what of it can be searched, Reason why nothing can.
+	Text, Reason string
+}
+
+// documentRow is a document with what came of its text.
+func (b contractPage) documentRow(d procurement.Document) documentRow {
+	row := newDocumentRow(d)
+	row.Text, row.Reason = textState(b.page.DocumentTexts, d)
+	return row
+}
+
+// textState says what is known of the text of a document.
+func textState(known map[int]postgres.DocumentText, d procurement.Document) (words, reason string) {
+	t, tried := known[d.No]
+	switch {
+	case !tried:
+		return "not fetched", ""
+	case t.State == postgres.DocumentOK:
+		return "text searchable, " + plural(t.Pages, "page", "pages"), t.Reason
+	case t.State == postgres.DocumentNoText:
+		return "no text", "a scan, or pictures alone"
+	case t.State == postgres.DocumentFetched:
+		return "fetched, not read yet", ""
+	case t.State == postgres.DocumentTooLarge:
+		return "too large to read", t.Reason
+	case t.State == postgres.DocumentUnsupported:
+		return "format not read", t.Reason
+	case t.SHA256 == nil:
+		return "could not be fetched", t.Reason
+	}
+	return "could not be read", t.Reason
 }
 
 func newDocumentRow(d procurement.Document) documentRow {

@@ -44,6 +44,7 @@ func (s *site) home(w http.ResponseWriter, r *http.Request) error {
 		{"country:GB,IL cpv:72", "buyers in two countries, and what is bought: information technology services"},
 		{"is:withheld", "a state: changed, amended, deleted, cancelled, withheld, reported, joint, flagged, copy"},
 		{"gap:contract_text", "what is not public: value_awarded, suppliers, bids, split, documents, contract_text"},
+		{`doc:"facial recognition"`, "in the text of documents that notices name and that were fetched; the result shows document and page"},
 		{"flag:R018", "to review by a rule; its code is on the page of rules"},
 	}}
 	return s.render(w, r, http.StatusOK, "home", page{Title: "Public contracts, with their sources", Body: body})

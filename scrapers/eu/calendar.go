@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/textproto"
 	"strconv"
 	"strings"
 	"time"
@@ -40,8 +39,16 @@ type calendar struct {
 	now time.Time
 }
 
-// calendarOf fetches the calendar of a year.
+// calendarOf fetches the calendar of a year. It is empty where there is an error.
 func calendarOf(ctx context.Context, c source.Client, year int) (calendar, error) {
+	out, err := fetchCalendar(ctx, c, year)
+	if err != nil {
+		return calendar{}, fmt.Errorf("release calendar of %d: %w", year, err)
+	}
+	return out, nil
+}
+
+func fetchCalendar(ctx context.Context, c source.Client, year int) (calendar, error) {
 	doc, err := c.Get(ctx, source.ForListing, calendarURL(year))
 	if err != nil {
 		return calendar{}, err
@@ -90,12 +97,11 @@ func issueOf(row table.Row, year int) (issue, error) {
 // sentAt is the portal's time of an answer: its Date, and the Age that a cache
 // between adds. Our own clock counts where the portal names none.
 func sentAt(doc source.Document) time.Time {
-	h := textproto.MIMEHeader(doc.Header)
-	at, err := time.Parse(time.RFC1123, h.Get("Date"))
+	at, err := time.Parse(time.RFC1123, doc.Header.Get("Date"))
 	if err != nil {
 		return doc.FetchedAt.UTC()
 	}
-	if age, err := strconv.Atoi(h.Get("Age")); err == nil && age > 0 {
+	if age, err := strconv.Atoi(doc.Header.Get("Age")); err == nil && age > 0 {
 		at = at.Add(time.Duration(age) * time.Second)
 	}
 	return at.UTC()
@@ -111,22 +117,23 @@ const (
 )
 
 // on tells how a day's notices come. Only a day between two issues whose numbers
-// follow each other is proven to have none: a row that is missing hides no day,
-// nor does a calendar that ends before the year does. The package of a day may be
-// rewritten until 09:30 CET, so that one is fetched only when its day is over.
+// follow each other is proven to have none, or one before the first issue: a row
+// that is missing hides no day, nor does a calendar that ends before the year does.
+// The package of a day may be rewritten until 09:30 CET, so that one is fetched
+// only when its day is over.
 func (c calendar) on(day time.Time) (kind, int) {
-	for n, i := range c.issues {
+	before := 0
+	for _, i := range c.issues {
 		switch {
 		case i.day.Before(day):
-		case i.day.Equal(day) && c.now.Before(day.AddDate(0, 0, 1)):
-			return bySearch, 0
-		case i.day.Equal(day):
-			return byPackage, i.number
-		case n > 0 && c.issues[n-1].number+1 == i.number:
+			before = i.number
+			continue
+		case i.day.After(day) && i.number == before+1:
 			return noIssue, 0
-		default:
-			return bySearch, 0
+		case i.day.Equal(day) && !c.now.Before(day.AddDate(0, 0, 1)):
+			return byPackage, i.number
 		}
+		return bySearch, 0
 	}
 	return bySearch, 0
 }

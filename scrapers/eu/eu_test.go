@@ -21,10 +21,30 @@ func load(t *testing.T) (source.Source, *sourcetest.Recording) {
 	return src, sourcetest.Fixture(t, src)
 }
 
+// searched is the recording with a window of the last day alone, which still runs.
+func searched(t *testing.T) (source.Source, *sourcetest.Recording) {
+	t.Helper()
+	src, rec := load(t)
+	rec.Window = span(t, "2024-05-03T00:00:00Z", "2024-05-04T00:00:00Z")
+	return src, rec
+}
+
+func span(t *testing.T, since, until string) source.Window {
+	t.Helper()
+	var at [2]time.Time
+	for i, text := range []string{since, until} {
+		var err error
+		if at[i], err = time.Parse(time.RFC3339, text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return source.Window{Since: at[0], Until: at[1]}
+}
+
 // A limit stops inside a page, and the cursor continues behind the last notice.
 func TestLimit(t *testing.T) {
 	t.Parallel()
-	src, rec := load(t)
+	src, rec := searched(t)
 	p, w := sourcetest.Serve(t, src, rec), rec.Window
 	w.MaxDocuments = 2
 	var urls []string
@@ -50,9 +70,9 @@ func TestForgottenToken(t *testing.T) {
 		err  error
 		want bool
 	}{{errors.New("500 Internal Server Error"), true}, {source.ErrChallenged, false}, {source.ErrRateLimited, false}, {context.Canceled, false}} {
-		src, rec := load(t)
+		src, rec := searched(t)
 		w := rec.Window
-		w.Cursor = `{"token":"EXAMPLE-FORGOTTEN","page":7,"announced":5,"received":4}`
+		w.Cursor = `{"next":"20240503","search":{"last":"20240503","token":"EXAMPLE-FORGOTTEN","page":7,"announced":5,"received":4}}`
 		got := sourcetest.Serve(t, src, rec).Crawl(t.Context(), t, sourcetest.Visit{Window: w, Through: func(c source.Client) source.Client {
 			return failing{c, "EXAMPLE-FORGOTTEN", tt.err}
 		}})
@@ -82,7 +102,7 @@ func (f failing) Post(ctx context.Context, p source.Purpose, u, contentType stri
 // A notice that did not change since the last visit is complete.
 func TestNotModified(t *testing.T) {
 	t.Parallel()
-	src, rec := load(t)
+	src, rec := searched(t)
 	got := sourcetest.Serve(t, src, rec).Crawl(t.Context(), t, sourcetest.Visit{Through: func(c source.Client) source.Client { return unchanged{c} }})
 	if got.Err != nil || got.Received != 5 {
 		t.Errorf("%v, received %d", got.Err, got.Received)
@@ -114,9 +134,9 @@ func TestIncomplete(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			src, rec := load(t)
+			src, rec := searched(t)
 			rec.Replace(t, tt.file, tt.old, tt.with)
-			rec.Exchanges = append(rec.Exchanges, again(rec.Exchanges[0]))
+			rec.Exchanges = append(rec.Exchanges, again(rec.Exchanges[firstSearch]))
 			got := sourcetest.Serve(t, src, rec).Crawl(t.Context(), t, sourcetest.Visit{})
 			if !errors.Is(got.Err, tt.want) || !strings.Contains(got.Err.Error(), tt.says) {
 				t.Errorf("%v, want %v saying %q", got.Err, tt.want, tt.says)
@@ -124,6 +144,9 @@ func TestIncomplete(t *testing.T) {
 		})
 	}
 }
+
+// firstSearch is the line of the first page in the recording.
+const firstSearch = 3
 
 // again is the first page once more, for a token of its own.
 func again(first portalsim.Exchange) portalsim.Exchange {
@@ -134,7 +157,7 @@ func again(first portalsim.Exchange) portalsim.Exchange {
 // A notice that is gone is named, and the notices after it are fetched.
 func TestNoticeGone(t *testing.T) {
 	t.Parallel()
-	src, rec := load(t)
+	src, rec := searched(t)
 	rec.Drop(t, "410002-2024.xml")
 	got := sourcetest.Serve(t, src, rec).Crawl(t.Context(), t, sourcetest.Visit{})
 	if !errors.Is(got.Err, source.ErrPartial) || !strings.Contains(got.Err.Error(), "1 listed notices are not served: 410002-2024") {
@@ -165,32 +188,42 @@ func TestScalar(t *testing.T) {
 
 func TestDays(t *testing.T) {
 	t.Parallel()
-	at := func(s string) time.Time {
-		v, err := time.Parse(time.RFC3339, s)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return v
-	}
 	for _, tt := range []struct{ since, until, want string }{
 		{"2024-05-02T00:00:00Z", "2024-05-03T00:00:00Z", "20240502 20240502"},
 		{"2024-05-02T10:00:00Z", "2024-05-03T10:00:00Z", "20240502 20240503"},
 		{"2024-05-02T00:00:00Z", "2024-05-09T00:00:00Z", "20240502 20240508"},
 	} {
-		first, last := days(source.Window{Since: at(tt.since), Until: at(tt.until)})
-		if got := first + " " + last; got != tt.want {
+		first, last := days(span(t, tt.since, tt.until))
+		if got := first.Format(dayForm) + " " + last.Format(dayForm); got != tt.want {
 			t.Errorf("days(%s, %s) = %s, want %s", tt.since, tt.until, got, tt.want)
 		}
 	}
 }
 
-// A cursor that this crawler cannot have written is refused.
+// A cursor that this crawler cannot have written for the window is refused.
 func TestBadCursor(t *testing.T) {
 	t.Parallel()
-	for _, text := range []string{`{"page":0}`, `{"page":1,"received":9}`} {
+	first, last := days(span(t, "2024-05-02T12:00:00Z", "2024-05-03T12:00:00Z"))
+	for text, want := range map[string]bool{
+		`{"next":"20240503","announced":2,"received":2}`:                                                     true,
+		`{"next":"20240504","announced":7,"received":7}`:                                                     true,
+		`{"next":"20240503","announced":2,"received":2,"search":{"last":"20240503","page":1,"announced":5}}`: true,
+
+		`{"page":1,"announced":5,"received":0}`:                                  false,
+		`{"next":"20240501"}`:                                                    false,
+		`{"next":"20240505"}`:                                                    false,
+		`{"next":"2024-05-02"}`:                                                  false,
+		`{"next":"20240503","received":-1}`:                                      false,
+		`{"next":"20240502","received":3}`:                                       false,
+		`{"next":"20240503","search":{"last":"20240504","page":1}}`:              false,
+		`{"next":"20240503","search":{"last":"20240502","page":1}}`:              false,
+		`{"next":"20240503","search":{"last":"20240503","page":0}}`:              false,
+		`{"next":"20240503","search":{"page":1}}`:                                false,
+		`{"next":"20240503","search":{"last":"20240503","page":1,"received":9}}`: false,
+	} {
 		var c cursor
-		if err := c.read(text); err == nil {
-			t.Errorf("the cursor %q was accepted", text)
+		if err := c.read(text, first, last); (err == nil) != want {
+			t.Errorf("the cursor %s: %v", text, err)
 		}
 	}
 }

@@ -52,49 +52,59 @@ type answer struct {
 	TimedOut bool   `json:"timedOut"`
 }
 
-// list fetches the page that the walk stands at.
+// list fetches the page that the search stands at.
 func (k *walk) list(ctx context.Context) (listing, error) {
-	body, err := k.body()
+	at := k.at.Search
+	a, err := k.ask(ctx, request{
+		Query:  published(k.at.Next, at.Last),
+		Fields: []string{"publication-number", "publication-date"},
+		Limit:  pageSize, Scope: "ALL", PaginationMode: "ITERATION", Token: at.Token,
+	})
 	if err != nil {
 		return listing{}, err
 	}
+	at.Announced = max(at.Announced, *a.Total) // the empty page may say 0
+	k.progress()
+	return a.listing()
+}
+
+// total is the number of notices that the search counts on a day.
+func (k *walk) total(ctx context.Context, day time.Time) (int, error) {
+	on := day.Format(dayForm)
+	a, err := k.ask(ctx, request{
+		Query:  published(on, on),
+		Fields: []string{"publication-number"},
+		Limit:  1, Scope: "ALL", PaginationMode: "ITERATION",
+	})
+	if err != nil {
+		return 0, err
+	}
+	return *a.Total, nil
+}
+
+func published(first, last string) string {
+	return fmt.Sprintf("publication-date>=%s AND publication-date<=%s", first, last)
+}
+
+// ask sends a search, again where the portal took too long for the whole answer.
+func (k *walk) ask(ctx context.Context, r request) (answer, error) {
+	var body bytes.Buffer
+	enc := json.NewEncoder(&body)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(r); err != nil {
+		return answer{}, fmt.Errorf("request of the search: %w", err)
+	}
 	for range timeouts {
-		doc, err := k.client.Post(ctx, source.ForListing, searchURL, "application/json", body)
+		doc, err := k.client.Post(ctx, source.ForListing, searchURL, "application/json", bytes.TrimSpace(body.Bytes()))
 		if err != nil {
-			return listing{}, err
+			return answer{}, err
 		}
 		a, err := decode(doc)
-		if err != nil {
-			return listing{}, err
+		if err != nil || !a.TimedOut {
+			return a, err
 		}
-		if a.TimedOut {
-			continue
-		}
-		k.at.Announced = max(k.at.Announced, *a.Total) // the empty page may say 0
-		k.progress()
-		return a.listing()
 	}
-	return listing{}, fmt.Errorf("%w: the search timed out at the portal %d times, crawl the window again later", source.ErrPartial, timeouts)
-}
-
-func (k *walk) body() ([]byte, error) {
-	first, last := days(k.window)
-	var buf bytes.Buffer
-	enc := json.NewEncoder(&buf)
-	enc.SetEscapeHTML(false)
-	err := enc.Encode(request{
-		Query:  fmt.Sprintf("publication-date>=%s AND publication-date<=%s", first, last),
-		Fields: []string{"publication-number", "publication-date"},
-		Limit:  pageSize, Scope: "ALL", PaginationMode: "ITERATION", Token: k.at.Token,
-	})
-	return bytes.TrimSpace(buf.Bytes()), err
-}
-
-// days are the first and the last day of the window, in the form of the query.
-// A window is rounded to whole days: the portal publishes by the day.
-func days(w source.Window) (first, last string) {
-	const day = "20060102"
-	return w.Since.UTC().Format(day), w.Until.UTC().Add(-time.Nanosecond).Format(day)
+	return answer{}, fmt.Errorf("%w: the search timed out at the portal %d times, crawl the window again later", source.ErrPartial, timeouts)
 }
 
 func decode(doc source.Document) (answer, error) {

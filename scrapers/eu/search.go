@@ -2,93 +2,68 @@ package eu
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
+	"time"
 
 	"daylight/internal/source"
 )
 
-// checkpointEvery is the number of notices, one request each, that a crash may
-// cost.
+// checkpointEvery is the number of notices, one request each or a package of a few,
+// that a crash may cost.
 const checkpointEvery = 25
 
 // maxNamed is how many missing notices are named; all are counted.
 const maxNamed = 50
 
-// search walks the notices of a window by the search API and fetches each.
-type search struct{}
-
-var _ source.Crawler = search{}
-
-// cursor is where a crawl stands: the token that asks for the page, and the last
-// notice of that page that was fetched.
-type cursor struct {
+// search is how far the search of some days has come: the token that asks for the
+// page, and the last notice of that page that was fetched.
+type search struct {
+	// Last is the last of the days; the first is the cursor's Next.
+	Last  string `json:"last"`
 	Token string `json:"token,omitempty"`
 	Page  int    `json:"page"`
 	After string `json:"after,omitempty"`
 	// Announced is totalNoticeCount, Received the notices taken from the pages.
 	Announced int `json:"announced"`
 	Received  int `json:"received"`
-	// Missing counts listed notices that the portal does not serve, Named are
-	// the first of them.
-	Missing int      `json:"missing,omitempty"`
-	Named   []string `json:"named,omitempty"`
 }
 
-// walk is one crawl of one window.
-type walk struct {
-	client    source.Client
-	sink      source.Sink
-	window    source.Window
-	at        cursor
-	before    int // notices received by earlier attempts
-	documents int
-	seen      map[string]bool
-}
-
-// Crawl fetches every notice published on the days of the window. It returns nil
-// only if as many notices as the portal had announced were listed and served, and
-// the page after the last one was empty. A notice that is gone is counted and
-// named in the error, and the others go on. Where the portal no longer knows the
-// token of the cursor, the window starts anew.
-func (search) Crawl(ctx context.Context, c source.Client, w source.Window, sink source.Sink) error {
-	k := &walk{client: c, sink: sink, window: w, at: cursor{Page: 1}, seen: map[string]bool{}}
-	if w.Cursor != "" {
-		if err := k.at.read(w.Cursor); err != nil {
-			return fmt.Errorf("cursor %.100q: %w", w.Cursor, err)
-		}
-		k.before = k.at.Received
-	}
+// search walks the notices that the cursor's search lists, and fetches each.
+func (k *walk) search(ctx context.Context) error {
 	page, err := k.list(ctx)
-	if err != nil && k.at.Token != "" && stale(err) {
-		k.at, k.before = cursor{Page: 1}, 0
+	if err != nil && k.at.Search.Token != "" && stale(err) {
+		k.before = k.at.Received
+		k.at.Search = &search{Last: k.at.Search.Last, Page: 1}
 		page, err = k.list(ctx)
 	}
 	for ; err == nil && len(page.numbers) > 0; page, err = k.list(ctx) {
 		if err := k.page(ctx, page); err != nil {
-			return fmt.Errorf("page %d: %w", k.at.Page, err)
+			return fmt.Errorf("page %d: %w", k.at.Search.Page, err)
 		}
-		if k.at.Token == "" { // the portal gave no token: no page can follow
-			return k.complete()
+		if k.at.Search.Token == "" { // the portal gave no token: no page can follow
+			return k.searched(ctx)
 		}
 	}
 	if err != nil {
-		return fmt.Errorf("page %d of the search: %w", k.at.Page, err)
+		return fmt.Errorf("page %d of the search: %w", k.at.Search.Page, err)
 	}
-	return k.complete()
+	return k.searched(ctx)
 }
 
-// read takes up the cursor of an earlier crawl.
-func (c *cursor) read(text string) error {
-	if err := json.Unmarshal([]byte(text), c); err != nil {
+// searched compares what came with what was announced. Where they differ, the
+// cursor stays, so that no later attempt passes over it.
+func (k *walk) searched(ctx context.Context) error {
+	s := *k.at.Search
+	k.progress()
+	if s.Received != s.Announced {
+		return errors.Join(fmt.Errorf("%w: the portal counts %d notices, its pages held %d", source.ErrPartial, s.Announced, s.Received), k.gone())
+	}
+	last, err := time.Parse(dayForm, s.Last)
+	if err != nil {
 		return err
 	}
-	if c.Page < 1 || c.Received < 0 || c.Received > 0 && c.After == "" && c.Token == "" {
-		return errors.New("not written by this crawler: start the window anew")
-	}
-	return nil
+	return k.done(ctx, last, s.Announced, s.Received)
 }
 
 // stale reports whether an error can come from a token that the portal forgot: it
@@ -104,7 +79,8 @@ func stale(err error) bool {
 
 // page fetches the notices of a page after the last one fetched, and moves on.
 func (k *walk) page(ctx context.Context, page listing) error {
-	numbers := after(page.numbers, k.at.After)
+	s := k.at.Search
+	numbers := after(page.numbers, s.After)
 	fresh := 0
 	for i, number := range numbers {
 		if k.seen[number] {
@@ -118,8 +94,8 @@ func (k *walk) page(ctx context.Context, page listing) error {
 		}
 		fresh++
 		k.seen[number] = true
-		k.at.After = number
-		k.at.Received++
+		s.After = number
+		s.Received++
 		k.progress()
 		if (i+1)%checkpointEvery == 0 && i+1 < len(numbers) {
 			if err := k.save(ctx); err != nil {
@@ -130,11 +106,14 @@ func (k *walk) page(ctx context.Context, page listing) error {
 	if fresh == 0 && len(numbers) > 0 {
 		return fmt.Errorf("%w: the page repeats notices of earlier pages", source.ErrPartial)
 	}
-	k.at.Token, k.at.After = page.token, ""
+	s.Token, s.After = page.token, ""
+	if s.Token == "" {
+		return nil // the last page: it is saved with what searched finds
+	}
 	if err := k.save(ctx); err != nil {
 		return err
 	}
-	k.at.Page++
+	s.Page++
 	return nil
 }
 
@@ -163,27 +142,4 @@ func (k *walk) notice(ctx context.Context, number string) error {
 		return nil // the archive has it
 	}
 	return err
-}
-
-func (k *walk) save(ctx context.Context) error {
-	at, err := json.Marshal(k.at)
-	if err != nil {
-		return fmt.Errorf("cursor: %w", err)
-	}
-	return k.sink.Checkpoint(ctx, string(at))
-}
-
-func (k *walk) progress() { k.sink.Progress(k.at.Announced, k.at.Received-k.before) }
-
-// complete compares what came with what was announced.
-func (k *walk) complete() error {
-	k.progress()
-	var missing []error
-	if k.at.Received != k.at.Announced {
-		missing = append(missing, fmt.Errorf("%w: the portal counts %d notices, its pages held %d", source.ErrPartial, k.at.Announced, k.at.Received))
-	}
-	if k.at.Missing > 0 {
-		missing = append(missing, fmt.Errorf("%w: %d listed notices are not served: %s", source.ErrPartial, k.at.Missing, strings.Join(k.at.Named, ", ")))
-	}
-	return errors.Join(missing...)
 }

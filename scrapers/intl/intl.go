@@ -5,5 +5,5 @@ import "daylight/internal/source"
 
 // Sources lists the sources of no one country.
 func Sources() []source.Source {
-	return []source.Source{localOCDS()}
+	return []source.Source{localOCDS(), worldBankNotices()}
 }
