@@ -218,7 +218,7 @@ func TestLists(t *testing.T) {
 	out, _ = s.want(exitOK, "sources", "show", "eu-ted")
 	contains(t, out, `"id":"eu-ted"`)
 	out, _ = s.want(exitOK, "version")
-	contains(t, out, "6 built", "0 verified")
+	contains(t, out, "24 built", "0 verified")
 	out, _ = s.want(exitOK, "db", "status")
 	contains(t, out, "processes  0")
 	out, _ = s.want(exitOK, "--help")

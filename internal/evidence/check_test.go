@@ -12,11 +12,21 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/shopspring/decimal"
 )
+
+// checkProgram builds testdata/check once, in a folder that TestMain removes.
+var checkProgram = sync.OnceValues(func() (string, error) {
+	path := filepath.Join(checkFolder, "check")
+	if out, err := exec.Command("go", "build", "-o", path, "./testdata/check").CombinedOutput(); err != nil {
+		return "", fmt.Errorf("build the check program: %w\n%s", err, out)
+	}
+	return path, nil
+})
 
 // runCheck runs testdata/check, which imports nothing of daylight, on a packet.
 func runCheck(t *testing.T, packet []byte) (string, error) {
@@ -25,9 +35,13 @@ func runCheck(t *testing.T, packet []byte) (string, error) {
 	if err := os.WriteFile(path, packet, 0o600); err != nil {
 		t.Fatal(err)
 	}
+	program, err := checkProgram()
+	if err != nil {
+		t.Fatal(err)
+	}
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
-	out, err := exec.CommandContext(ctx, "go", "run", "./testdata/check", path).CombinedOutput()
+	out, err := exec.CommandContext(ctx, program, path).CombinedOutput()
 	if python, missing := exec.LookPath("python3"); missing == nil {
 		second, serr := exec.CommandContext(ctx, python, filepath.Join("testdata", "check.py"), path).CombinedOutput()
 		if (err == nil) != (serr == nil) || err == nil && countsOf(string(out))["figure"] != countsOf(string(second))["figure"] {

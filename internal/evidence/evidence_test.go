@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"os"
@@ -25,7 +26,20 @@ import (
 	"daylight/scrapers"
 )
 
-func TestMain(m *testing.M) { dbtest.Main(m) }
+// checkFolder holds the check program while the tests run.
+var checkFolder string
+
+func TestMain(m *testing.M) { os.Exit(withCheckFolder(m)) }
+
+func withCheckFolder(m *testing.M) int {
+	var err error
+	if checkFolder, err = os.MkdirTemp("", "daylight-check-"); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer os.RemoveAll(checkFolder)
+	return dbtest.Run(m)
+}
 
 // bundle is a store with imported files.
 type bundle struct {
@@ -178,7 +192,7 @@ func TestPacket(t *testing.T) {
 		"values.json": {`"value":"1000"`, `"as_written":"1000.00"`, `"pointer":"/releases/0/tender/value/amount"`, `"value":"1234567.5"`, `"path":"/awards/0/value"`,
 			`"label":"award a, date"`, `"fetched_at":"2026-11-02T04:04:05Z"`, `"url":"file:///first.json"`},
 		"values.csv": {"'=Northwind Paper Ltd", "Awarded value"},
-		"README.txt": {"IMPORTED FROM A FILE", "NOT FOR PUBLICATION", "2 facts about", "file:///again.json", "They do NOT prove", "local-ocds 1"},
+		"README.txt": {"IMPORTED FROM A FILE", "NOT FOR PUBLICATION", "2 facts about", "file:///again.json", "They do NOT prove", "local-ocds 2"},
 	} {
 		for _, w := range wanted {
 			if !strings.Contains(files[name], w) {

@@ -131,13 +131,16 @@ func TestScanReal(t *testing.T) {
 	}
 	missed := 0
 	for i, file := range files {
+		if i%3 > 0 {
+			continue // they are much alike, and each is read twice
+		}
 		body, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
 		}
 		body = bytes.TrimPrefix(body, []byte("\xef\xbb\xbf"))
 		script := []byte("\x01\x03\x01") // into the list of a package
-		if i%8 == 0 {
+		if i%8 == 0 { // every 24th file
 			script = nil
 		}
 		if d := differs(play(NewDecoder(bytes.NewReader(body)), script), play(slow(bytes.NewReader(body)), script)); d != "" {
@@ -148,7 +151,7 @@ func TestScanReal(t *testing.T) {
 			t.Logf("%s: read the long way", file)
 		}
 	}
-	if missed*10 > len(files) {
+	if missed*30 > len(files) {
 		t.Errorf("%d of %d files are not of the usual kind", missed, len(files))
 	}
 }
