@@ -140,7 +140,7 @@ func TestScanReal(t *testing.T) {
 		}
 		body = bytes.TrimPrefix(body, []byte("\xef\xbb\xbf"))
 		script := []byte("\x01\x03\x01") // into the list of a package
-		if i%8 == 0 { // every 24th file
+		if i%8 == 0 {                    // every 24th file
 			script = nil
 		}
 		if d := differs(play(NewDecoder(bytes.NewReader(body)), script), play(slow(bytes.NewReader(body)), script)); d != "" {
