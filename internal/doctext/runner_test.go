@@ -125,6 +125,9 @@ func TestRunner(t *testing.T) {
 func TestBadChildren(t *testing.T) {
 	t.Parallel()
 	limits := doctext.Limits{Time: time.Minute, Memory: 192 << 20, Output: 64 << 10, Input: 1 << 20}
+	if underRace {
+		limits.Memory = 4 << 30
+	}
 	short := limits
 	short.Time = 500 * time.Millisecond
 	for _, tt := range []struct {
@@ -140,6 +143,9 @@ func TestBadChildren(t *testing.T) {
 		{"noise", limits, doctext.Failed, "line of the child"},
 		{"grow", limits, doctext.Failed, "out of memory"},
 	} {
+		if tt.child == "grow" && underRace {
+			continue // the detector itself runs out of memory first, and ends otherwise
+		}
 		got, err := runner(t, tt.child, tt.limits).Extract(t.Context(), "", strings.NewReader("facial"))
 		if err != nil || got.State != tt.state || !strings.Contains(got.Reason, tt.reason) || len(got.Texts) > 0 && got.State != doctext.OK {
 			t.Errorf("%s: %+v, %v", tt.child, got, err)

@@ -70,6 +70,7 @@ func TestSuite(t *testing.T) {
 			t.Parallel()
 			body := []byte(tt.Inline)
 			if tt.Fixture != "" {
+				var err error
 				if body, err = os.ReadFile(filepath.Join(dir, tt.Fixture)); err != nil {
 					t.Fatal(err)
 				}
