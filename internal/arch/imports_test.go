@@ -8,7 +8,7 @@ import (
 )
 
 // formats are the wire formats and what they are read with.
-const formats = "internal/xmltree internal/table internal/normalize internal/jsontree internal/locate internal/unpack internal/ocds internal/eforms internal/tedexport internal/ted internal/usaction internal/usaspending internal/fpds internal/samawards internal/mrgov internal/ilgov internal/samopp internal/bzp internal/czregister internal/crz internal/decp internal/boamp internal/placsp internal/pncp internal/canadabuys internal/secop internal/worldbank"
+const formats = "internal/xmltree internal/table internal/normalize internal/draft internal/jsontree internal/locate internal/unpack internal/ocds internal/eforms internal/tedexport internal/ted internal/usaction internal/usaspending internal/fpds internal/samawards internal/mrgov internal/ilgov internal/samopp internal/bzp internal/czregister internal/crz internal/decp internal/boamp internal/placsp internal/pncp internal/canadabuys internal/secop internal/worldbank"
 
 // mayImport says which packages of ours each package may import; "*" stands for
 // one path element, "all" for every package. A package that is not listed may not
@@ -49,9 +49,10 @@ func mayImport() map[string]string {
 		"internal/secop":         facts + "internal/jsontree internal/normalize internal/unpack",
 		"internal/worldbank":     facts + "internal/jsontree internal/normalize internal/unpack",
 		"internal/doctext":       "internal/procurement internal/source internal/table internal/unpack internal/xmltree",
+		"internal/draft":         "internal/procurement internal/normalize internal/xmltree",
 		"internal/procedure":     "internal/procurement internal/jsontree internal/lexis",
-		"internal/crz":           facts + "internal/xmltree internal/normalize internal/unpack",
-		"internal/czregister":    facts + "internal/xmltree internal/normalize internal/unpack",
+		"internal/crz":           facts + "internal/draft internal/xmltree internal/normalize internal/unpack",
+		"internal/czregister":    facts + "internal/draft internal/xmltree internal/normalize internal/unpack",
 		"internal/engine/*":      facts + formats,
 		"scrapers/*":             facts + formats + " internal/engine/*",
 		"scrapers":               "internal/source scrapers/*",

@@ -11,6 +11,7 @@ import (
 	"time"
 	_ "time/tzdata" // the zone must not depend on the machine
 
+	"daylight/internal/draft"
 	"daylight/internal/procurement"
 	"daylight/internal/source"
 	"daylight/internal/unpack"
@@ -90,14 +91,14 @@ func (w walk) member(m unpack.Member) error {
 
 // record sends a record, and those inside it as its amendments.
 func (w walk) record(steps string, e *xmltree.Element) error {
-	if err := w.send(record{draft: newDraft(steps), e: e, zone: w.zone}.notice()); err != nil {
+	if err := w.send(record{Draft: draft.New(steps), e: e, zone: w.zone}.notice()); err != nil {
 		return err
 	}
 	for _, inner := range append(e.Find("zmluva"), e.Find("dodatok")...) {
 		if len(inner.Kids) == 0 {
 			continue // a number of an amendment, not one
 		}
-		if err := w.send(record{draft: newDraft(steps), e: inner, of: e.First("ID"), zone: w.zone}.notice()); err != nil {
+		if err := w.send(record{Draft: draft.New(steps), e: inner, of: e.First("ID"), zone: w.zone}.notice()); err != nil {
 			return err
 		}
 	}

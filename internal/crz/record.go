@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"daylight/internal/draft"
 	"daylight/internal/normalize"
 	"daylight/internal/procurement"
 	"daylight/internal/source"
@@ -21,7 +22,7 @@ const attachments = "https://www.crz.gov.sk/data/att/"
 
 // record is a zmluva while it is turned into a notice.
 type record struct {
-	*draft
+	*draft.Draft
 	e *xmltree.Element
 	// of is the ID of the record that this one stands in, nil for others.
 	of   *xmltree.Element
@@ -38,7 +39,7 @@ var (
 func (r record) notice() (*procurement.Notice, error) {
 	id := r.e.First("ID")
 	if !numberForm.MatchString(id.Value()) {
-		return nil, &source.RecordError{Pointer: r.steps + r.e.Path(), Reason: "no-id", Err: fmt.Errorf("ID %q is no number of a contract", id.Value())}
+		return nil, &source.RecordError{Pointer: r.Steps + r.e.Path(), Reason: "no-id", Err: fmt.Errorf("ID %q is no number of a contract", id.Value())}
 	}
 	of := r.amended()
 	process, number := id, id.Value()
@@ -47,17 +48,17 @@ func (r record) notice() (*procurement.Notice, error) {
 	}
 	n := &procurement.Notice{
 		ID: id.Value(), OCID: OCIDPrefix + number, Kind: procurement.State, Version: r.e.First("chan").Value(), Language: "sk",
-		Pointer: r.steps + r.e.Path(), Content: content(r.e),
+		Pointer: r.Steps + r.e.Path(), Content: draft.Content(r.e),
 	}
 	if changed := strings.Join(strings.Fields(n.Version), "T"); changed != "" && len(changed) <= 40 {
 		n.ID += "@" + changed
 	}
 	name := "contract/" + id.Value()
 	n.Aliases, n.Replaces = []string{name}, []string{name}
-	r.set("/ocid", n.OCID, process)
-	r.set("/id", n.ID, id)
-	r.set("/language", n.Language, r.e)
-	r.set("/initiationType", "tender", r.e)
+	r.Set("/ocid", n.OCID, process)
+	r.Set("/id", n.ID, id)
+	r.Set("/language", n.Language, r.e)
+	r.Set("/initiationType", "tender", r.e)
 	r.published(n)
 	switch {
 	case of != nil:
@@ -66,7 +67,7 @@ func (r record) notice() (*procurement.Notice, error) {
 	case r.isAmendment():
 		r.head(id)
 		r.amendment(id, id.Value())
-		r.issue("amendment-of-unknown-contract", "/contracts/0", "the record does not say which contract it amends")
+		r.Issue("amendment-of-unknown-contract", "/contracts/0", "the record does not say which contract it amends")
 		r.parties(true)
 	default:
 		r.head(id)
@@ -74,7 +75,7 @@ func (r record) notice() (*procurement.Notice, error) {
 		r.parties(true)
 	}
 	r.codes()
-	n.Release, n.Pointers, n.Issues = r.release, r.places, r.issues
+	n.Release, n.Pointers, n.Issues = r.Release, r.Places, r.Issues
 	return n, nil
 }
 
@@ -106,22 +107,22 @@ func (r record) published(n *procurement.Notice) {
 	n.PublishedRaw = at.Value()
 	t, err := normalize.Date(at.Value(), normalize.YMD, r.zone)
 	if err != nil {
-		r.issue("no-publication-date", "/date", n.PublishedRaw)
+		r.Issue("no-publication-date", "/date", n.PublishedRaw)
 		return
 	}
 	n.Published = t.Time
-	r.set("/date", t.String(), at)
+	r.Set("/date", t.String(), at)
 }
 
 func (r record) cancelled() bool { return r.e.First("stav").Value() == "3" }
 
 // head sets what the process is about.
 func (r record) head(id *xmltree.Element) {
-	r.set("/tender/id", id.Value(), id)
-	r.text("/tender/title", r.e.First("predmet"))
+	r.Set("/tender/id", id.Value(), id)
+	r.Text("/tender/title", r.e.First("predmet"))
 	for _, key := range []string{"popis_predmetu", "popis"} {
 		if e := r.e.First(key); e.Value() != "" {
-			r.text("/tender/description", e)
+			r.Text("/tender/description", e)
 			break
 		}
 	}
@@ -129,21 +130,21 @@ func (r record) head(id *xmltree.Element) {
 	if r.cancelled() {
 		status = "cancelled"
 	}
-	r.set("/tender/status", status, firstOf(r.e.First("stav"), id))
+	r.Set("/tender/status", status, firstOf(r.e.First("stav"), id))
 }
 
 // contract sets the contract or order that the record publishes.
 func (r record) contract(id *xmltree.Element) {
 	const path = "/contracts/0"
-	r.set("/tag/0", "contract", firstOf(r.e.First("typ"), id))
-	r.set(path+"/id", id.Value(), id)
-	r.text(path+"/title", r.e.First("predmet"))
+	r.Set("/tag/0", "contract", firstOf(r.e.First("typ"), id))
+	r.Set(path+"/id", id.Value(), id)
+	r.Text(path+"/title", r.e.First("predmet"))
 	status := "active"
 	if r.cancelled() {
 		status = "cancelled"
 	}
-	r.set(path+"/status", status, firstOf(r.e.First("stav"), id))
-	r.text(path+"/identifiers/0/id", r.e.First("nazov"))
+	r.Set(path+"/status", status, firstOf(r.e.First("stav"), id))
+	r.Text(path+"/identifiers/0/id", r.e.First("nazov"))
 	r.date(path+"/dateSigned", r.e.First("datum"))
 	r.date(path+"/period/startDate", r.e.First("datum_ucinnost"))
 	r.date(path+"/period/endDate", r.e.First("datum_platnost_do"))
@@ -166,15 +167,15 @@ func zero(s string) bool { return strings.Trim(s, "0.,") == "" }
 func (r record) amendment(of *xmltree.Element, number string) {
 	id := r.e.First("ID")
 	const path = "/contracts/0/amendments/0"
-	r.set("/tag/0", "contractAmendment", firstOf(r.e.First("typ"), id))
-	r.set("/contracts/0/id", number, of)
-	r.set(path+"/id", id.Value(), id)
-	r.text(path+"/description", r.e.First("predmet"))
+	r.Set("/tag/0", "contractAmendment", firstOf(r.e.First("typ"), id))
+	r.Set("/contracts/0/id", number, of)
+	r.Set(path+"/id", id.Value(), id)
+	r.Text(path+"/description", r.e.First("predmet"))
 	r.date(path+"/date", r.e.First("datum"))
 	if r.cancelled() {
-		r.set(path+"/rationale", "The register says that this amendment is cancelled", r.e.First("stav"))
+		r.Set(path+"/rationale", "The register says that this amendment is cancelled", r.e.First("stav"))
 	}
-	r.text(path+"/x_number", r.e.First("nazov"))
+	r.Text(path+"/x_number", r.e.First("nazov"))
 	r.euros(path+"/x_value", r.e.First("suma_zmluva"))
 	if total := r.e.First("suma_spolu"); total.Value() != r.e.First("suma_zmluva").Value() {
 		r.euros(path+"/x_valueTotal", total)
@@ -182,7 +183,7 @@ func (r record) amendment(of *xmltree.Element, number string) {
 }
 
 func (r record) euros(path string, e *xmltree.Element) {
-	r.money(path, e, "EUR", e, procurement.TaxUnknown)
+	r.Money(path, e, "EUR", e, procurement.TaxUnknown)
 }
 
 func (r record) date(path string, e *xmltree.Element) {
@@ -191,10 +192,10 @@ func (r record) date(path string, e *xmltree.Element) {
 	}
 	t, err := normalize.Date(e.Value(), normalize.YMD, r.zone)
 	if err != nil {
-		r.issue("unparsed-date", path, e.Value())
+		r.Issue("unparsed-date", path, e.Value())
 		return
 	}
-	r.set(path, t.String()[:min(len(t.String()), len(time.DateOnly))], e)
+	r.Set(path, t.String()[:min(len(t.String()), len(time.DateOnly))], e)
 }
 
 // parties sets who orders and who supplies.
@@ -209,18 +210,18 @@ func (r record) parties(supplies bool) {
 		where, id := firstOf(number, name), r.e.First("ID").Value()+"/"+role
 		if ico := ico(number.Value()); ico != "" {
 			id = "SK-ICO-" + ico
-			r.set(at+"/identifier/scheme", "SK-ICO", number)
-			r.set(at+"/identifier/id", ico, number)
+			r.Set(at+"/identifier/scheme", "SK-ICO", number)
+			r.Set(at+"/identifier/id", ico, number)
 		} else if number.Value() != "" {
-			r.text(at+"/additionalIdentifiers/0/id", number)
+			r.Text(at+"/additionalIdentifiers/0/id", number)
 		}
-		r.set(at+"/id", id, where)
-		r.text(at+"/name", name)
-		r.set(at+"/roles/0", role, firstOf(name, number))
-		r.text(at+"/address/streetAddress", seat)
+		r.Set(at+"/id", id, where)
+		r.Text(at+"/name", name)
+		r.Set(at+"/roles/0", role, firstOf(name, number))
+		r.Text(at+"/address/streetAddress", seat)
 		if to != "" {
-			r.set(to+"/id", id, where)
-			r.text(to+"/name", name)
+			r.Set(to+"/id", id, where)
+			r.Text(to+"/name", name)
 		}
 	}
 	supplier := ""
@@ -249,15 +250,15 @@ func (r record) codes() {
 	}
 	for _, key := range []string{"typ", "druh", "stav", "rezort", "zdroj", "poznamka", "text_ucinnost", "poznamka_zmena", "uvo", "ref"} {
 		if e := r.e.First(key); e.Value() != "" {
-			r.text(path+key, e)
+			r.Text(path+key, e)
 		}
 	}
 	ref := r.e.First("ref")
 	if number := refNumber(ref); number != "" && !r.isAmendment() && number != r.e.First("ID").Value() {
-		r.set("/relatedProcesses/0/id", "related", ref)
-		r.set("/relatedProcesses/0/relationship/0", "x_related", ref)
-		r.set("/relatedProcesses/0/scheme", "ocid", ref)
-		r.set("/relatedProcesses/0/identifier", OCIDPrefix+number, ref)
+		r.Set("/relatedProcesses/0/id", "related", ref)
+		r.Set("/relatedProcesses/0/relationship/0", "x_related", ref)
+		r.Set("/relatedProcesses/0/scheme", "ocid", ref)
+		r.Set("/relatedProcesses/0/identifier", OCIDPrefix+number, ref)
 	}
 }
 
@@ -272,10 +273,10 @@ func (r record) documents(path string) {
 			}
 			at := path + "/documents/" + strconv.Itoa(n)
 			n++
-			r.set(at+"/id", name.Value(), name)
-			r.set(at+"/documentType", "contractSigned", name)
-			r.text(at+"/title", file.First("nazov"))
-			r.set(at+"/url", attachments+name.Value(), name)
+			r.Set(at+"/id", name.Value(), name)
+			r.Set(at+"/documentType", "contractSigned", name)
+			r.Text(at+"/title", file.First("nazov"))
+			r.Set(at+"/url", attachments+name.Value(), name)
 		}
 	}
 }

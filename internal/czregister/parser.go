@@ -11,6 +11,7 @@ import (
 	"time"
 	_ "time/tzdata" // the zone must not depend on the machine
 
+	"daylight/internal/draft"
 	"daylight/internal/procurement"
 	"daylight/internal/source"
 	"daylight/internal/unpack"
@@ -79,7 +80,7 @@ func (w walk) member(m unpack.Member) error {
 	at, last := []string{"dump", "zaznam"}, m.Steps
 	err = xmltree.Each(r, xmltree.Options{}, at, func(e *xmltree.Element) error {
 		last = m.Steps + e.Path()
-		return w.send(record{draft: newDraft(m.Steps), e: e, zone: w.zone}.notice())
+		return w.send(record{Draft: draft.New(m.Steps), e: e, zone: w.zone}.notice())
 	})
 	if err == nil || errors.Is(err, errStop) {
 		return err

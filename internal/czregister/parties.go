@@ -25,29 +25,29 @@ func (r record) parties(body *xmltree.Element, version string, own bool) {
 	for i, s := range sides {
 		at := "/parties/" + strconv.Itoa(i)
 		name := s.e.First("nazev")
-		r.set(at+"/id", s.id, firstOf(s.e.First("ico"), s.e))
-		r.text(at+"/name", name)
-		r.set(at+"/roles/0", s.role, firstOf(s.flag, s.e))
+		r.Set(at+"/id", s.id, firstOf(s.e.First("ico"), s.e))
+		r.Text(at+"/name", name)
+		r.Set(at+"/roles/0", s.role, firstOf(s.flag, s.e))
 		if s.ico != "" {
-			r.set(at+"/identifier/scheme", "CZ-ICO", s.e.First("ico"))
-			r.set(at+"/identifier/id", s.ico, s.e.First("ico"))
+			r.Set(at+"/identifier/scheme", "CZ-ICO", s.e.First("ico"))
+			r.Set(at+"/identifier/id", s.ico, s.e.First("ico"))
 		}
 		if box := s.e.First("datovaSchranka"); box.Value() != "" {
-			r.set(at+"/additionalIdentifiers/0/scheme", "CZ-ISDS", box)
-			r.text(at+"/additionalIdentifiers/0/id", box)
+			r.Set(at+"/additionalIdentifiers/0/scheme", "CZ-ISDS", box)
+			r.Text(at+"/additionalIdentifiers/0/id", box)
 		}
-		r.text(at+"/address/streetAddress", s.e.First("adresa"))
-		r.text(at+"/details/office", s.e.First("utvar"))
+		r.Text(at+"/address/streetAddress", s.e.First("adresa"))
+		r.Text(at+"/details/office", s.e.First("utvar"))
 		switch {
 		case s.role == "buyer" && !bought:
 			bought = true
-			r.set("/buyer/id", s.id, firstOf(s.e.First("ico"), s.e))
-			r.text("/buyer/name", name)
+			r.Set("/buyer/id", s.id, firstOf(s.e.First("ico"), s.e))
+			r.Text("/buyer/name", name)
 		case s.role == "supplier" && own:
 			to := "/contracts/0/suppliers/" + strconv.Itoa(supplied)
 			supplied++
-			r.set(to+"/id", s.id, firstOf(s.e.First("ico"), s.e))
-			r.text(to+"/name", name)
+			r.Set(to+"/id", s.id, firstOf(s.e.First("ico"), s.e))
+			r.Text(to+"/name", name)
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"daylight/internal/draft"
 	"daylight/internal/normalize"
 	"daylight/internal/procurement"
 	"daylight/internal/source"
@@ -19,7 +20,7 @@ const OCIDPrefix = "cz-registr-smluv-"
 
 // record is a zaznam while it is turned into a notice.
 type record struct {
-	*draft
+	*draft.Draft
 	e    *xmltree.Element
 	zone *time.Location
 }
@@ -46,14 +47,14 @@ func (r record) notice() (*procurement.Notice, error) {
 	}
 	n := &procurement.Notice{
 		ID: version.Value(), OCID: OCIDPrefix + of.Value(), Kind: procurement.State, Version: version.Value(), Language: "cs",
-		Pointer: r.steps + r.e.Path(), Content: content(r.e),
+		Pointer: r.Steps + r.e.Path(), Content: draft.Content(r.e),
 	}
 	name := "contract/" + contract.Value()
 	n.Aliases, n.Replaces = []string{name}, []string{name}
-	r.set("/ocid", n.OCID, of)
-	r.set("/id", n.ID, version)
-	r.set("/language", n.Language, r.e)
-	r.set("/initiationType", "tender", r.e)
+	r.Set("/ocid", n.OCID, of)
+	r.Set("/id", n.ID, version)
+	r.Set("/language", n.Language, r.e)
+	r.Set("/initiationType", "tender", r.e)
 	r.published(n)
 	r.parties(body, version.Value(), !amends)
 	if amends {
@@ -61,12 +62,12 @@ func (r record) notice() (*procurement.Notice, error) {
 	} else {
 		r.contract(body, contract)
 	}
-	n.Release, n.Pointers, n.Issues = r.release, r.places, r.issues
+	n.Release, n.Pointers, n.Issues = r.Release, r.Places, r.Issues
 	return n, nil
 }
 
 func (r record) reject(reason string, err error) error {
-	return &source.RecordError{Pointer: r.steps + r.e.Path(), Reason: reason, Err: err}
+	return &source.RecordError{Pointer: r.Steps + r.e.Path(), Reason: reason, Err: err}
 }
 
 func (r record) published(n *procurement.Notice) {
@@ -74,11 +75,11 @@ func (r record) published(n *procurement.Notice) {
 	n.PublishedRaw = at.Value()
 	t, err := normalize.Date(at.Value(), normalize.YMD, r.zone)
 	if err != nil {
-		r.issue("no-publication-date", "/date", n.PublishedRaw)
+		r.Issue("no-publication-date", "/date", n.PublishedRaw)
 		return
 	}
 	n.Published = t.Time
-	r.set("/date", t.String(), at)
+	r.Set("/date", t.String(), at)
 }
 
 // valid reports whether the register says that the version is not void.
@@ -92,49 +93,49 @@ func yes(e *xmltree.Element) bool { return e.Value() == "1" || strings.EqualFold
 // contract sets the contract that the record publishes.
 func (r record) contract(body, id *xmltree.Element) {
 	validity := firstOf(r.e.First("platnyZaznam"), r.e)
-	r.set("/tag/0", "contract", id)
-	r.set("/tender/id", id.Value(), id)
-	r.text("/tender/title", body.First("predmet"))
+	r.Set("/tag/0", "contract", id)
+	r.Set("/tender/id", id.Value(), id)
+	r.Text("/tender/title", body.First("predmet"))
 	const path = "/contracts/0"
-	r.set(path+"/id", id.Value(), id)
-	r.text(path+"/title", body.First("predmet"))
+	r.Set(path+"/id", id.Value(), id)
+	r.Text(path+"/title", body.First("predmet"))
 	if r.valid() {
-		r.set("/tender/status", "complete", validity)
-		r.set(path+"/status", "active", validity)
+		r.Set("/tender/status", "complete", validity)
+		r.Set(path+"/status", "active", validity)
 	} else {
-		r.set("/tender/status", "withdrawn", validity)
-		r.set(path+"/status", "cancelled", validity)
-		r.set(path+"/statusDetails", "The register says that this record is no longer valid", validity)
+		r.Set("/tender/status", "withdrawn", validity)
+		r.Set(path+"/status", "cancelled", validity)
+		r.Set(path+"/statusDetails", "The register says that this record is no longer valid", validity)
 	}
 	r.date(path+"/dateSigned", body.First("datumUzavreni"))
-	r.text(path+"/identifiers/0/id", body.First("cisloSmlouvy"))
+	r.Text(path+"/identifiers/0/id", body.First("cisloSmlouvy"))
 	r.value(body)
 	r.documents(path)
 	if parent := body.First("navazanyZaznam"); numberForm.MatchString(parent.Value()) {
-		r.set("/relatedProcesses/0/id", "related", parent)
-		r.set("/relatedProcesses/0/relationship/0", "x_related", parent)
-		r.set("/relatedProcesses/0/scheme", "ocid", parent)
-		r.set("/relatedProcesses/0/identifier", OCIDPrefix+parent.Value(), parent)
+		r.Set("/relatedProcesses/0/id", "related", parent)
+		r.Set("/relatedProcesses/0/relationship/0", "x_related", parent)
+		r.Set("/relatedProcesses/0/scheme", "ocid", parent)
+		r.Set("/relatedProcesses/0/identifier", OCIDPrefix+parent.Value(), parent)
 	} else if amendment.MatchString(body.First("predmet").Value()) {
-		r.issue("amendment-of-unknown-contract", path, "the subject speaks of an amendment, and the record names no contract: its figure may be a change or a new total")
+		r.Issue("amendment-of-unknown-contract", path, "the subject speaks of an amendment, and the record names no contract: its figure may be a change or a new total")
 	}
 }
 
 // amends sets an amendment of another contract. A void one changed nothing.
 func (r record) amends(body, of, id *xmltree.Element) {
 	const path = "/contracts/0/amendments/0"
-	r.set("/tag/0", "contractAmendment", of)
-	r.set("/contracts/0/id", of.Value(), of)
-	r.set(path+"/id", id.Value(), id)
-	r.text(path+"/description", body.First("predmet"))
+	r.Set("/tag/0", "contractAmendment", of)
+	r.Set("/contracts/0/id", of.Value(), of)
+	r.Set(path+"/id", id.Value(), id)
+	r.Text(path+"/description", body.First("predmet"))
 	r.date(path+"/date", body.First("datumUzavreni"))
 	if !r.valid() {
-		r.set(path+"/rationale", "The register says that this record is no longer valid", r.e.First("platnyZaznam"))
+		r.Set(path+"/rationale", "The register says that this record is no longer valid", r.e.First("platnyZaznam"))
 	}
-	r.money(path+"/x_value", body.First("hodnotaBezDph"), "CZK", body.First("hodnotaBezDph"), procurement.TaxNet)
-	r.money(path+"/x_valueGross", body.First("hodnotaVcetneDph"), "CZK", body.First("hodnotaVcetneDph"), procurement.TaxGross)
+	r.Money(path+"/x_value", body.First("hodnotaBezDph"), "CZK", body.First("hodnotaBezDph"), procurement.TaxNet)
+	r.Money(path+"/x_valueGross", body.First("hodnotaVcetneDph"), "CZK", body.First("hodnotaVcetneDph"), procurement.TaxGross)
 	r.foreign(path+"/x_foreignValue", body)
-	r.text(path+"/x_url", r.e.First("odkaz"))
+	r.Text(path+"/x_url", r.e.First("odkaz"))
 }
 
 // value sets the value of the contract: without tax where it is stated so, else
@@ -144,16 +145,16 @@ func (r record) value(body *xmltree.Element) {
 	const value, ext = "/contracts/0/value", "/contracts/0/" + procurement.Ext
 	switch {
 	case net.Value() != "":
-		r.money(value, net, "CZK", net, procurement.TaxNet)
-		r.money(ext+"/valueGross", gross, "CZK", gross, procurement.TaxGross)
+		r.Money(value, net, "CZK", net, procurement.TaxNet)
+		r.Money(ext+"/valueGross", gross, "CZK", gross, procurement.TaxGross)
 		r.foreign(ext+"/foreignValue", body)
 	case gross.Value() != "":
-		r.money(value, gross, "CZK", gross, procurement.TaxGross)
+		r.Money(value, gross, "CZK", gross, procurement.TaxGross)
 		r.foreign(ext+"/foreignValue", body)
 	case body.First("ciziMena", "hodnota").Value() != "":
 		r.foreign(value, body)
 	default:
-		r.set("/"+procurement.Ext+"/"+procurement.ExtUnknown+"/0", "Value of the contract: the publisher did not state it", body)
+		r.Set("/"+procurement.Ext+"/"+procurement.ExtUnknown+"/0", "Value of the contract: the publisher did not state it", body)
 	}
 }
 
@@ -163,7 +164,7 @@ func (r record) foreign(path string, body *xmltree.Element) {
 	if code == "" {
 		code = strings.ToUpper(currency.Value())
 	}
-	r.money(path, body.First("ciziMena", "hodnota"), code, currency, procurement.TaxUnknown)
+	r.Money(path, body.First("ciziMena", "hodnota"), code, currency, procurement.TaxUnknown)
 }
 
 func (r record) date(path string, e *xmltree.Element) {
@@ -172,10 +173,10 @@ func (r record) date(path string, e *xmltree.Element) {
 	}
 	t, err := normalize.Date(e.Value(), normalize.YMD, r.zone)
 	if err != nil {
-		r.issue("unparsed-date", path, e.Value())
+		r.Issue("unparsed-date", path, e.Value())
 		return
 	}
-	r.set(path, t.String()[:len(time.DateOnly)], e)
+	r.Set(path, t.String()[:len(time.DateOnly)], e)
 }
 
 // documents lists the record's page and its files.
@@ -187,11 +188,11 @@ func (r record) documents(path string) {
 		}
 		at := path + "/documents/" + strconv.Itoa(n)
 		n++
-		r.set(at+"/id", id, firstOf(url, title))
-		r.set(at+"/documentType", kind, firstOf(url, title))
-		r.text(at+"/title", title)
-		r.text(at+"/url", url)
-		r.text(at+"/"+procurement.Ext+"/hash", sum)
+		r.Set(at+"/id", id, firstOf(url, title))
+		r.Set(at+"/documentType", kind, firstOf(url, title))
+		r.Text(at+"/title", title)
+		r.Text(at+"/url", url)
+		r.Text(at+"/"+procurement.Ext+"/hash", sum)
 	}
 	add("record", "contractNotice", r.e.First("odkaz"), nil, nil)
 	for i, file := range r.e.All("prilohy", "priloha") {
