@@ -186,7 +186,7 @@ func supplierRows(page *ContractPage, raw []byte) ([]procurement.Supplier, []Sup
 		consortium, _ := pair[1].(bool)
 		refs = append(refs, procurement.Supplier{PartyNo: int(no), Consortium: consortium})
 		if i := int(no) - 1; i >= 0 && i < len(page.PartyRows) {
-			names = append(names, SupplierRow{PartyLink{page.PartyRows[i].Name, page.PartyRows[i].Key}, consortium})
+			names = append(names, SupplierRow{PartyLink{page.PartyRows[i].Called(), page.PartyRows[i].Key}, consortium})
 		}
 	}
 	return refs, names, nil

@@ -62,9 +62,11 @@ func (db *DB) Hits(ctx context.Context, ids []procurement.ID) ([]Hit, error) {
 	return hits, nil
 }
 
-// hitParties: buyers, and suppliers of awards and contracts, not all tenderers.
+// hitParties: buyers, and suppliers of awards and contracts, not all tenderers. A
+// party without a name is called as procurement.Party.Called says.
 const hitParties = `
-	SELECT m.process_id, m.name, m.mention_key, m.roles && '{buyer,procuringEntity}' AS buys,
+	SELECT m.process_id, CASE WHEN m.name = '' AND NOT m.is_person AND m.legal_id <> '' THEN trim(m.scheme || ' ' || m.legal_id) ELSE m.name END,
+		m.mention_key, m.roles && '{buyer,procuringEntity}' AS buys,
 		'supplier' = ANY (m.roles) OR EXISTS (SELECT FROM award_supplier a WHERE (a.process_id, a.party_no) = (m.process_id, m.party_no)) AS sells,
 		'buyer' = ANY (m.roles)
 	FROM party_mention m WHERE m.process_id = ANY (@ids) ORDER BY m.process_id, m.party_no`

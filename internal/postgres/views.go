@@ -13,6 +13,7 @@ type SourceRef struct {
 
 // PartyLink leads to an organisation page.
 type PartyLink struct {
+	// Name is what the party is called, see procurement.Party.Called.
 	Name string
 	Key  procurement.ID
 }

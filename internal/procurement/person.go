@@ -81,3 +81,13 @@ func Private(o Object, key string) bool {
 	}
 	return false
 }
+
+// Called is what a party is shown as: its name, or, where the record names an
+// organisation by its number alone, the register and the number; empty if neither
+// is stated. A person's number is never shown.
+func (p Party) Called() string {
+	if p.Name != "" || p.Person || p.LegalID == "" {
+		return p.Name
+	}
+	return strings.TrimSpace(p.Scheme + " " + p.LegalID)
+}

@@ -58,3 +58,22 @@ func TestIsPerson(t *testing.T) {
 		}
 	}
 }
+
+// A party without a name is called by its number, a person never.
+func TestCalled(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		party procurement.Party
+		want  string
+	}{
+		{procurement.Party{Name: "Papeterie Exemple", Scheme: "FR-SIRET", LegalID: "12345678900012"}, "Papeterie Exemple"},
+		{procurement.Party{Scheme: "FR-SIRET", LegalID: "12345678900012"}, "FR-SIRET 12345678900012"},
+		{procurement.Party{LegalID: "77"}, "77"},
+		{procurement.Party{Scheme: "XX", LegalID: "77", Person: true}, ""},
+		{procurement.Party{Scheme: "XX"}, ""},
+	} {
+		if got := tt.party.Called(); got != tt.want {
+			t.Errorf("%+v is called %q, want %q", tt.party, got, tt.want)
+		}
+	}
+}

@@ -25,7 +25,7 @@ type partyRow struct {
 
 // newPartyRow names the notice by its number where names has it.
 func newPartyRow(p postgres.PartyRow, names map[version]string) partyRow {
-	row := partyRow{Name: partyLink(postgres.PartyLink{Name: p.Name, Key: p.Key}), Roles: partyRoles(p.Roles)}
+	row := partyRow{Name: partyLink(postgres.PartyLink{Name: p.Called(), Key: p.Key}), Roles: partyRoles(p.Roles)}
 	if !p.Notice.IsZero() {
 		row.Href = noticeHref(p.Notice, p.Version, cmp.Or(p.Path, p.Pointer))
 		row.Notice = names[version{p.Notice, p.Version}]

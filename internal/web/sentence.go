@@ -113,7 +113,7 @@ func withRole(p *postgres.ContractPage, roles ...string) []postgres.PartyLink {
 		var got []postgres.PartyLink
 		for _, row := range p.PartyRows {
 			if slices.Contains(row.Roles, role) {
-				got = append(got, postgres.PartyLink{Name: row.Name, Key: row.Key})
+				got = append(got, postgres.PartyLink{Name: row.Called(), Key: row.Key})
 			}
 		}
 		if len(got) > 0 {
